@@ -27,6 +27,7 @@ from claimtrail.cli.escalations import ticket_list
 from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.escalations.model import EscalationStatus
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.model.status_words import FILE_STATUS_WORDS
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.views import work_rows
 from infra.local.demo.play import differences
@@ -119,7 +120,7 @@ def _show_refused(output: Output, receipts: list[FileReceipt]) -> None:
             (
                 receipt.name,
                 receipt.partner_id,
-                receipt.status.value,
+                FILE_STATUS_WORDS[receipt.status],
                 receipt.findings[0].text
                 if receipt.findings
                 else f"`claimtrail trail {receipt.file_id}` says why",

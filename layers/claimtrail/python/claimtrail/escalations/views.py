@@ -31,7 +31,7 @@ class EscalationRow:
     """Whole days past due, at the end or today."""
     status: str
     last: str
-    """The last thing that happened: `notified`, `reminded`, `ticketed`, `raised`, `ended`."""
+    """The last thing that happened: `notified`, `ticketed`, `escalated_to_manager`, `ended`."""
     last_at: datetime
     owner: str
     rule: str

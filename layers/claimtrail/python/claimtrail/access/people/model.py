@@ -25,6 +25,17 @@ class EndCause(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+END_CAUSE_WORDS: Mapping[EndCause, str] = MappingProxyType(
+    {
+        EndCause.LEFT: "left",
+        EndCause.CONTRACT_ENDED: "contract ended",
+        EndCause.REVIEW: "removed in a review",
+        EndCause.ADMINISTRATOR: "ended by an administrator",
+    }
+)
+"""By cause: the words that pages and commands show."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryPerson:
     """A person as the identity provider has it."""

@@ -7,6 +7,7 @@ for one at a stated frequency.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
@@ -34,6 +35,12 @@ class Attestation(StrEnum):
 
     KEEP = "KEEP"
     REMOVE = "REMOVE"
+
+
+ATTESTATION_WORDS: Mapping[Attestation, str] = MappingProxyType(
+    {Attestation.KEEP: "keeps access", Attestation.REMOVE: "loses access"}
+)
+"""By attestation: the words that pages and commands show."""
 
 
 class ReviewItem(FrozenModel):

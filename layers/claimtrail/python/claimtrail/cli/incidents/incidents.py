@@ -13,7 +13,7 @@ from claimtrail.cli.core.short_ids import is_short
 from claimtrail.cli.core.short_ids import resolve as resolve_id
 from claimtrail.cli.core.stage import Stage
 from claimtrail.incidents.causes import DEAD_LETTERS, KIND_WORDS
-from claimtrail.incidents.model import Incident, IncidentState
+from claimtrail.incidents.model import INCIDENT_STATE_WORDS, Incident, IncidentState
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.incidents.service import Grouper
 from claimtrail.kernel.command_texts import with_ids
@@ -107,7 +107,7 @@ def show_list(output: Output, found: Sequence[Incident]) -> None:
                 each.party,
                 each.failure_count,
                 _open(each),
-                each.state.value,
+                INCIDENT_STATE_WORDS[each.state],
                 each.last_at,
             )
             for each in found
@@ -128,7 +128,7 @@ def show_one(output: Output, incident: Incident) -> None:
     failures = f"{incident.failure_count:,} failure{'' if incident.failure_count == 1 else 's'}"
     still_open = _open(incident)
     output.say(
-        f"  {incident.state.value}; {failures}"
+        f"  {INCIDENT_STATE_WORDS[incident.state]}; {failures}"
         + ("" if still_open is None else f", {still_open:,} open")
     )
     output.table(

@@ -30,6 +30,7 @@ from claimtrail.cli.x12.files import type_of
 from claimtrail.cli.x12.record_tables import show_records
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.release import Release
+from claimtrail.intake.model.status_words import FILE_STATUS_WORDS
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.intake.release.service import HeldFile, HeldFiles, ReleaseService
 from claimtrail.intake.views import FileTrail
@@ -67,7 +68,7 @@ def list_files(claim_access: ClaimAccess, *, days: int, limit: int | None) -> No
                 file.receipt.received_at.date(),
                 held.number,
                 type_of(held.header),
-                " ".join((*held.why, held.obstacle)).strip(),
+                "; ".join(filter(None, (" ".join(held.why), held.obstacle_words))),
                 figures.claim_count,
                 _money(figures.charge_cents),
                 _money(figures.paid_cents),
@@ -186,7 +187,7 @@ def _is_unread(file: HeldFile) -> bool:
 
 def _show_file(output: Output, file: HeldFile, *, number: int | None, limit: int) -> None:
     receipt = file.receipt
-    output.heading(f"{receipt.file_id}  {receipt.partner_id}  {receipt.status.value}")
+    output.heading(f"{receipt.file_id}  {receipt.partner_id}  {FILE_STATUS_WORDS[receipt.status]}")
     wanted = sets_wanted(file, number)
     if not wanted:
         output.say("  Nothing is held.")
@@ -198,7 +199,7 @@ def _show_file(output: Output, file: HeldFile, *, number: int | None, limit: int
             f" {_money(figures.charge_cents)} {_money(figures.paid_cents)}".rstrip()
         )
         if held.obstacle:
-            output.say(f"  Nobody can release it: {held.obstacle}.")
+            output.say(f"  Nobody can release it: {held.obstacle_words}.")
         records = records_of(file, held, limit + 1)
         show_records(output, records[:limit])
         if len(records) > limit:
