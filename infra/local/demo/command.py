@@ -112,10 +112,11 @@ def _show_next(output: Output, claim_id: str) -> None:
         ("claimtrail drop FILE --payer cedar-medicare", "a file of your own"),
         ("claimtrail trail FILE", "what became of a file"),
         ("claimtrail query --list", "the saved Athena queries"),
-        ("claimtrail escalations; claimtrail tickets", "what is being done about stuck claims"),
+        ("claimtrail tickets", "what must be done, by cause and deadline"),
+        ("claimtrail escalations", "what is being done about stuck claims"),
         ("claimtrail incidents", "what failed, by cause, and what to do"),
         ("claimtrail audit seal", "seal the audit trail as it is now"),
         ("make down", "stop the cloud; its state is kept"),
     ):
         typed = f".venv/bin/{command}" if command.startswith("claimtrail ") else command
-        output.say(f"  {typed:<64} [dim]{meaning}[/]")
+        output.say(f"  [dim]{meaning}:[/]\n    {typed}")

@@ -4,6 +4,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,20 +15,28 @@ from claimtrail.access.break_glass.model import BREAK_STATE_WORDS, REASONS, Brea
 from claimtrail.access.people.model import END_CAUSE_WORDS, EndCause
 from claimtrail.access.reviews.model import ATTESTATION_WORDS, Attestation
 from claimtrail.access.subjects import RESTRICTION_WORDS, AccessRestriction
+from claimtrail.claims.lifecycle.states import State
 from claimtrail.cli.core.short_ids import ids_in
 from claimtrail.cli.main import cli
 from claimtrail.escalations.model import (
     ESCALATION_STATUS_WORDS,
     ESCALATION_STEP_WORDS,
+    EndReason,
+    Escalation,
+    EscalationEntry,
     EscalationEventType,
     EscalationStatus,
 )
+from claimtrail.escalations.views import history_rows
 from claimtrail.incidents.model import INCIDENT_STATE_WORDS, IncidentState
+from claimtrail.intake.model.finding_words import cause_words
+from claimtrail.intake.model.findings import IntakeFindingCode
 from claimtrail.intake.model.receipt import FileStatus
 from claimtrail.intake.model.status_words import FILE_STATUS_WORDS, SET_VERDICT_WORDS
 from claimtrail.tickets.model import TICKET_STATUS_WORDS, TicketStatus
 from claimtrail.trail.holding.holds import HOLD_PHASE_WORDS, HoldPhase
 from claimtrail.x12.model import SetAcceptance
+from claimtrail.x12.model.catalog import FindingCode
 from tests.harness.stage.twins import Twins
 
 CHECKOUT = Path(__file__).resolve().parents[4]
@@ -115,6 +124,49 @@ def test_each_value_has_words_of_its_own(known: type[StrEnum], words: dict[StrEn
     assert set(words) == set(known)
     assert len(set(words.values())) == len(words)
     assert [one for one in words.values() if "_" in one] == []
+
+
+def test_the_end_of_an_escalation_is_said_in_words() -> None:
+    notes = {EndReason.STATUS_CHANGED: "the claim moved", EndReason.EXPIRED: "nothing moved"}
+
+    for reason, words in notes.items():
+        [shown_end] = history_rows(_ended(reason))
+        assert shown_end.note.startswith(words)
+
+
+def test_every_finding_has_its_meaning_beside_its_code_and_no_partner_to_be_filled_in() -> None:
+    for code in (*map(str, FindingCode), *map(str, IntakeFindingCode)):
+        words = cause_words(code)
+        assert words.startswith(f"{code}: "), code
+        assert not re.search(r"[{}]|\.$", words), words
+
+
+def _ended(reason: EndReason) -> Escalation:
+    at = datetime(2026, 11, 30, tzinfo=UTC)
+    entry = EscalationEntry(
+        event_type=EscalationEventType.ENDED,
+        event_id="evt_1",
+        at=at,
+        actor="system:advance_escalation",
+        claim_state=State.ACCEPTED,
+        note=reason.value,
+    )
+    return Escalation(
+        escalation_id="esc_1",
+        claim_id="clm_1",
+        payer_id="larkspur-commercial",
+        charge_cents=1,
+        escalate_on=at.date(),
+        state_at_start=State.ACCEPTED,
+        last_event_id="evt_0",
+        owner="queue:billing",
+        manager="queue:billing-managers",
+        rule="escalation@1",
+        status=EscalationStatus.ENDED,
+        started_at=at,
+        checked_at=at,
+        history=(entry,),
+    )
 
 
 def _shown_calls(path: Path) -> Iterator[ast.Call]:

@@ -58,6 +58,15 @@ class EndReason(StrEnum):
     """Nothing moved for as long as the state machine waits; its ticket stays open."""
 
 
+END_REASON_WORDS: Mapping[EndReason, str] = MappingProxyType(
+    {
+        EndReason.STATUS_CHANGED: "the claim moved",
+        EndReason.EXPIRED: "nothing moved; its ticket stays open",
+    }
+)
+"""By reason: the words that pages and commands show."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationKey:
     """The key of one escalation of one claim."""

@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from claimtrail.escalations.model import Escalation, EscalationEventType
+from claimtrail.escalations.model import (
+    END_REASON_WORDS,
+    EndReason,
+    Escalation,
+    EscalationEntry,
+    EscalationEventType,
+)
 from claimtrail.escalations.reasons import REASONS
 from claimtrail.escalations.rules import days_past
 
@@ -97,11 +103,17 @@ def history_rows(escalation: Escalation) -> list[HistoryRow]:
             at=entry.at,
             event_type=entry.event_type.value,
             to=entry.to,
-            note=entry.note,
+            note=_note(entry),
             actor=entry.actor,
         )
         for entry in escalation.history
     ]
+
+
+def _note(entry: EscalationEntry) -> str:
+    """Return a note as people read it: that of an end is stored as the code of its reason."""
+    is_end = entry.event_type is EscalationEventType.ENDED
+    return END_REASON_WORDS[EndReason(entry.note)] if is_end and entry.note else entry.note
 
 
 def _row(escalation: Escalation, today: date) -> EscalationRow:

@@ -5,7 +5,6 @@ from typing import Any
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.incidents import grouper
-from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output
@@ -16,6 +15,7 @@ from claimtrail.incidents.causes import DEAD_LETTERS, KIND_WORDS
 from claimtrail.incidents.model import INCIDENT_STATE_WORDS, Incident, IncidentState
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.incidents.service import Grouper
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
@@ -103,7 +103,7 @@ def show_list(output: Output, found: Sequence[Incident]) -> None:
             (
                 each.incident_id,
                 KIND_WORDS.get(each.kind, each.kind),
-                reason_words(each.code),
+                cause_words(each.code),
                 each.party,
                 each.failure_count,
                 _open(each),
@@ -123,7 +123,7 @@ def show_one(output: Output, incident: Incident) -> None:
     """Everything about one incident."""
     steps = [_with_ids(step, incident) for step in incident.steps]
     output.data(_shown(incident, Incident.model_fields) | {"remediation": steps})
-    kind, why = KIND_WORDS.get(incident.kind, incident.kind), reason_words(incident.code)
+    kind, why = KIND_WORDS.get(incident.kind, incident.kind), cause_words(incident.code)
     output.heading(f"{kind}: {why} {incident.party}".rstrip())
     failures = f"{incident.failure_count:,} failure{'' if incident.failure_count == 1 else 's'}"
     still_open = _open(incident)

@@ -203,11 +203,12 @@ def _row(path: Path, receipt: FileReceipt | None, *, is_repeated: bool) -> tuple
     if receipt is None:
         return path.name, "", "not seen yet", None, ""
     style = _STYLES.get(receipt.status, "yellow")
+    status = FILE_STATUS_WORDS[receipt.status]
     first = receipt.findings[0] if receipt.findings else None
     return (
         path.name,
         receipt.file_id,
-        Text(f"{FILE_STATUS_WORDS[receipt.status]}{' (before)' if is_repeated else ''}", style=style),
+        Text(f"{status} (before)" if is_repeated else status, style=style),
         None if is_repeated else receipt.event_count,
         f"{first.code}: {first.text} {_next_step(receipt, first)}" if first else "",
     )

@@ -29,7 +29,7 @@ OBSTACLE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         KIND_UNKNOWN: "a kind of transaction that is not read here",
         TEST_INTERCHANGE: "test data (ISA15 T)",
-        OTHER_DROPBOX: "came into another partner's dropbox",
+        OTHER_DROPBOX: "came into a dropbox that is not its sender's",
     }
 )
 """By obstacle: why nobody can release a set, as pages and commands show it."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.status_words import FILE_STATUS_WORDS
 from claimtrail.trail.access_log import Action
@@ -120,7 +121,7 @@ COLUMNS: tuple[ListColumn[FileReceipt], ...] = (
         title="What became of it",
         group=FieldGroup.STATUS,
         value=lambda row: FILE_STATUS_WORDS[row.status],
-        note=lambda row: row.reason,
+        note=lambda row: cause_words(row.reason or ""),
     ),
     ListColumn(
         name="sets",

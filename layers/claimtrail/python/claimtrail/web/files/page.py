@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from claimtrail import __version__
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation, Resource
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.status_words import FILE_STATUS_WORDS, SET_VERDICT_WORDS
 from claimtrail.intake.release.drop_again import DropAgain
@@ -83,6 +84,7 @@ def _view(request: PageRequest, trail: FileTrail) -> dict[str, object]:
     return {
         "receipt": receipt,
         "status": FILE_STATUS_WORDS[receipt.status],
+        "reason": cause_words(receipt.reason or ""),
         "name": receipt.name if FieldGroup.SOURCE in groups else "",
         "is_technical": FieldGroup.TECHNICAL in groups,
         "deliveries": trail.deliveries if len(trail.deliveries) > 1 else (),
@@ -121,7 +123,7 @@ def _held_rows(file: HeldFile | None, *, sums: bool) -> Iterator[HeldRow]:
             number=one.number,
             control_number=one.header.control_number,
             kind=kind.value if kind else one.header.identifier,
-            why=one.why,
+            why=tuple(map(cause_words, one.why)),
             obstacle=one.obstacle_words,
             figures=figures_of(file.source, one.header) if is_summed else None,
         )

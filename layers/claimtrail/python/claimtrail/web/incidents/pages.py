@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import AccessTarget
-from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.incidents.causes import KIND_WORDS
 from claimtrail.incidents.model import INCIDENT_STATE_WORDS, Incident, IncidentState
 from claimtrail.incidents.service import Grouper
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
 from claimtrail.web.core.errors import missing, wrong_field
@@ -102,7 +102,7 @@ INCIDENTS: Listing[Incident] = Listing(
             name="cause",
             title="Cause",
             group=FieldGroup.STATUS,
-            value=lambda row: reason_words(row.code),
+            value=lambda row: cause_words(row.code),
         ),
         ListColumn(
             name="party", title="Partner", group=FieldGroup.STATUS, value=lambda row: row.party
@@ -155,7 +155,7 @@ def show_incident(request: PageRequest) -> Reply:
         title=KIND_WORDS.get(incident.kind, incident.kind),
         view={
             "incident": incident,
-            "cause": reason_words(incident.code),
+            "cause": cause_words(incident.code),
             "state": INCIDENT_STATE_WORDS[incident.state],
             "open_failures": open_failures(incident),
             "steps": incident.remediation if FieldGroup.TECHNICAL in groups else (),
