@@ -42,8 +42,8 @@ def _recovery(found: CloudStatus) -> str:
         return "  It had been killed before it saved anything, and starts empty."
     return (
         f"  It had been killed, and goes on from its state of {found.saved_at:%Y-%m-%d %H:%M:%S} "
-        "UTC.\n  Files that arrived later are taken in again from the inbox. Commands that were "
-        "given later\n  (decisions, releases, tickets) are to be given again."
+        "UTC.\n  Files that arrived later are taken in again from the inbox.\n"
+        "  Commands that were given later (decisions, releases, holds) are to be given again."
     )
 
 

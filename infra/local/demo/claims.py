@@ -27,6 +27,7 @@ from claimtrail.cli.escalations import ticket_list
 from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.escalations.model import EscalationStatus
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.model.status_words import FILE_STATUS_WORDS
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.views import work_rows
 from infra.local.demo.play import differences
@@ -48,8 +49,11 @@ def show_claims(output: Output, stage: Stage, found: list[Claim], truth: list[Ex
     show_counts(output, [claim for claim in found if not claim.is_hidden])
     _show_largest(output, stage, found)
     wrong = differences(found, truth)
-    verdict = "as the month's truth says" if not wrong else f"but {len(wrong)} that differ"
-    output.say(f"  {len(truth) - len(wrong)} of {len(truth)} claims stand {verdict}.")
+    verdict = "as its truth says" if not wrong else f"but {len(wrong)} that differ"
+    output.say(
+        f"  {len(truth) - len(wrong)} of the month's {len(truth)} claims stand {verdict}."
+        f"{_others(found, truth)}"
+    )
     for expected, claim in wrong[:5]:
         at = f"{state_words(claim.state)}, {claim.paid_cents} cents" if claim else "unknown"
         output.say(
@@ -62,6 +66,12 @@ def show_claims(output: Output, stage: Stage, found: list[Claim], truth: list[Ex
         show_claim(output, one, summary_of(stage, whole))
         output.heading("May that account be billed again?")
         show_rebill_check(output, rebill_check_of(one), action_of(stage, one))
+
+
+def _others(found: list[Claim], truth: list[Expectation]) -> str:
+    """Say how many claims of the counts above are none of the month's, and where from."""
+    others = sum(not claim.is_hidden for claim in found) - len(truth)
+    return f" {others} more came with files that are broken on purpose." if others > 0 else ""
 
 
 def _show_largest(output: Output, stage: Stage, found: list[Claim]) -> None:
@@ -119,7 +129,7 @@ def _show_refused(output: Output, receipts: list[FileReceipt]) -> None:
             (
                 receipt.name,
                 receipt.partner_id,
-                receipt.status.value,
+                FILE_STATUS_WORDS[receipt.status],
                 receipt.findings[0].text
                 if receipt.findings
                 else f"`claimtrail trail {receipt.file_id}` says why",

@@ -66,7 +66,7 @@ def demo(*, claims_per_day: int) -> None:
     output.say(f"  The month as a picture: [bold]{page}[/]")
     output.say(f"  The pages: [bold]{stage.output(FrontOutput.PAGES_ADDRESS)}[/]")
     show_people(output, cloud.settings)
-    _show_next(output, one.claim_id if one else "CLAIM")
+    show_next(output, one.claim_id if one else "CLAIM")
 
 
 class Laps:
@@ -103,7 +103,8 @@ def _up(output: Output, cloud: Cloud, partners: Partners) -> None:
     )
 
 
-def _show_next(output: Output, claim_id: str) -> None:
+def show_next(output: Output, claim_id: str) -> None:
+    """Print commands to type next, each on a line of its own that can be pasted."""
     output.heading("What to type next:")
     for command, meaning in (
         ("claimtrail claims --state DENIED", "the denied claims"),
@@ -112,10 +113,11 @@ def _show_next(output: Output, claim_id: str) -> None:
         ("claimtrail drop FILE --payer cedar-medicare", "a file of your own"),
         ("claimtrail trail FILE", "what became of a file"),
         ("claimtrail query --list", "the saved Athena queries"),
-        ("claimtrail escalations; claimtrail tickets", "what is being done about stuck claims"),
+        ("claimtrail tickets", "what must be done, by cause and deadline"),
+        ("claimtrail escalations", "what is being done about stuck claims"),
         ("claimtrail incidents", "what failed, by cause, and what to do"),
         ("claimtrail audit seal", "seal the audit trail as it is now"),
         ("make down", "stop the cloud; its state is kept"),
     ):
         typed = f".venv/bin/{command}" if command.startswith("claimtrail ") else command
-        output.say(f"  {typed:<64} [dim]{meaning}[/]")
+        output.say(f"  [dim]{meaning}:[/]\n    {typed}")

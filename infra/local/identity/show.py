@@ -1,5 +1,6 @@
 """The people who can sign in, as `up`, `status` and the demo print them."""
 
+from claimtrail.access.roles import role_words
 from claimtrail.cli.core.output import Output
 from infra.local.identity.people import read_people
 from infra.local.settings import CloudSettings
@@ -18,6 +19,6 @@ def show_people(output: Output, settings: CloudSettings) -> None:
     output.say("  Sign in as one of these fictitious people:")
     output.table(
         ("Person", "Role", "User", "Password"),
-        [(one.name, one.role.value.replace("_", " "), one.user, one.password) for one in people],
+        [(one.name, role_words(one.role), one.user, one.password) for one in people],
     )
     output.say(f"  {BROWSERS}")

@@ -117,7 +117,7 @@ def test_operators_land_on_incidents_and_take_one_on(stores: PageStores) -> None
 
     assert operator.post(address, change="acknowledge", note="asked Cedar").status == 303
     page = operator.get(address)
-    assert "In somebody's hands" in page.text
+    assert "Acknowledged" in page.text
     assert "acknowledged by user:olga: asked Cedar" in page.text
 
     assert operator.post(address, change="resolve", note="sent again").status == 303

@@ -9,11 +9,33 @@ from claimtrail.analytics.results import QueryResult
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.cli.analytics.query import named
+from claimtrail.cli.core.output import Output
+from infra.local.demo.command import show_next
 from infra.local.demo.lake import ASKED, ROWS
 from infra.local.demo.page import COLORS, page_of
+from tests.harness.hints import Hint, fault_of
 from tests.harness.intake.traced import paid_claim, taken_in
 
 CLAIM = paid_claim(taken_in())
+
+
+def test_what_to_type_next_is_one_whole_command_a_line_in_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    show_next(Output(), CLAIM.claim_id)
+
+    lines = capsys.readouterr().out.splitlines()
+    typed = [line.strip() for line in lines if re.match(r" +(?:\.venv/bin/claimtrail|make) ", line)]
+    assert f".venv/bin/claimtrail claim {CLAIM.claim_id}" in typed
+    assert max(map(len, lines)) <= 80
+    assert [fault for line in typed if (fault := fault_of(_hint(line)))] == []
+    assert [line for line in lines if "claimtrail " in line and line.strip() not in typed] == []
+
+
+def _hint(line: str) -> Hint:
+    return Hint(where="the demo", line=line, is_complete=True)
 
 
 def test_a_page_shows_each_payers_claims_by_state_and_the_claims_way() -> None:

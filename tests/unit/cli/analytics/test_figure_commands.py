@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from claimtrail.analytics.figures.counting import contribution_of_claim
+from claimtrail.analytics.figures.counting import contribution_of_claim, contribution_of_ticket
 from claimtrail.analytics.figures.keeping import FigureKeeper
 from claimtrail.analytics.figures.reading import StageFigures
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import project
 from claimtrail.cli.analytics import figures
 from claimtrail.cli.core.output import Output
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry
 from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, accepted_claim
 from tests.harness.claims.claim_figures import EVERY_ROW, rows_of
 from tests.harness.claims.counted_claims import NOW, TODAY, counted_claim
@@ -64,6 +65,41 @@ def test_people_see_ages_states_and_denials_with_their_dollars(
     assert "granite-health 1 0 0 0 1 $1,100.00" in said
     assert "medical necessity 1 $250.00 $250.00" in said
     assert "1234567893 3 $1,350.00" in said
+
+
+def test_a_claim_with_two_tickets_counts_with_both_and_that_is_said(
+    store: MemoryFigureStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tickets = (_ticket("tkt_1"), _ticket("tkt_2"))
+    store.apply(one for one in map(contribution_of_ticket, tickets) if one)
+
+    show()
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "queue:denials 2 $20.00" in said
+    assert (
+        "a claim with two tickets counts with both here, and once in `claimtrail tickets`" in said
+    )
+
+
+def _ticket(ticket_id: str) -> Ticket:
+    return Ticket(
+        ticket_id=ticket_id,
+        category=TicketCategory.DENIED,
+        claim_id="clm_a",
+        payer_id="granite-health",
+        origin_id="evt_1",
+        title="Denied",
+        description="Appeal.",
+        impact=2,
+        urgency=2,
+        priority=3,
+        rule="ticket-priority@1",
+        amount_cents=1_000,
+        assigned_to="queue:denials",
+        opened_at=NOW,
+        history=(TicketEntry(at=NOW, actor="system:test", action="opened", note=""),),
+    )
 
 
 def test_machines_get_every_sum(

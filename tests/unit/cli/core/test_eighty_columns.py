@@ -20,6 +20,7 @@ WORDS = re.compile(
     r"\b[a-z]{3}_[a-z0-9]{6,}\b|\$[\d,]+\.\d\d|\b\d{4}-\d\d-\d\d\b|\bZT\w{5,}|\bX12_[A-Z0-9_]+"
 )
 """Ids, amounts, days, account numbers and findings."""
+COMMAND = re.compile(r"`claimtrail [^`]+`")
 LISTS = (
     "claims",
     "claims --sort amount --limit 200",
@@ -60,6 +61,7 @@ def shown(line: str, *, width: int = WIDTH) -> str:
 def faults(text: str, wide: str) -> Iterator[str]:
     """Yield lines that are too long, and words of the wide output that are nowhere whole."""
     yield from (f"too long: {line}" for line in text.splitlines() if len(line.rstrip()) > WIDTH)
+    yield from (f"broken command: {one}" for one in COMMAND.findall(text) if "\n" in one)
     narrow = set(WORDS.findall(text))
     for word in dict.fromkeys(WORDS.findall(wide)):
         cut = any(word.startswith(each) for each in narrow if "_" in each)

@@ -26,6 +26,10 @@ def test_a_hint_says_where_the_command_ends() -> None:
     assert list(unquoted_hints()) == []
 
 
+def test_a_hint_is_one_command_since_only_its_first_one_is_given_the_programs_path() -> None:
+    assert [f"{hint.where}: {hint.line}" for hint in PROGRAM if "; " in hint.line] == []
+
+
 def test_hints_are_found_in_texts_help_examples_and_pages() -> None:
     assert len(PROGRAM) > 130
     assert len(DOCS) > 200

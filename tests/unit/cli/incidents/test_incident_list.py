@@ -38,13 +38,13 @@ def test_the_list_leads_to_one_incident(twins: Twins) -> None:
 
 def test_one_failure_is_one_failure(twins: Twins) -> None:
     one = only(twins)
-    assert "OPEN; 3 failures, 2 open" in shown(one.incident_id)
+    assert "Open; 3 failures, 2 open" in shown(one.incident_id)
 
     twins.incidents.save(
         one.model_copy(update={"failure_count": 1, "open_count": 1, "version": one.version + 1})
     )
 
-    assert "OPEN; 1 failure, 1 open" in shown(one.incident_id)
+    assert "Open; 1 failure, 1 open" in shown(one.incident_id)
 
 
 def test_an_incident_that_was_opened_earlier_shows_the_steps_of_today(twins: Twins) -> None:
@@ -104,4 +104,4 @@ def test_a_resolved_incident_has_nothing_open(twins: Twins) -> None:
 
     said = shown(one.incident_id, "--resolve", "--note", "the partner sent it again")
 
-    assert "RESOLVED; 3 failures\n" in said
+    assert "Resolved; 3 failures\n" in said

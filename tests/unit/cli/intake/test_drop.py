@@ -15,6 +15,7 @@ from claimtrail.cli.intake import drop
 from claimtrail.cli.intake.sftp import sftp_account
 from claimtrail.cli.main import cli
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.model.status_words import FILE_STATUS_WORDS
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.errors import NotFoundError
 from claimtrail.partners.outputs import PartnerOutput
@@ -130,7 +131,7 @@ def test_content_that_was_dropped_before_is_said_to_be_applied_once(
     [as_json] = json.loads(CliRunner().invoke(cli, [*words, "--json"]).stdout)
 
     assert len(put) == 2
-    assert f"{status.value} before" in done.stdout
+    assert f"{FILE_STATUS_WORDS[status]} (before)" in done.stdout
     assert f"was dropped before, at {receipt().received_at:%Y-%m-%d}" in done.stdout
     assert "nothing was applied again" in done.stdout
     assert as_json["is_repeated"] is True
@@ -147,7 +148,7 @@ def test_content_that_is_new_or_was_quarantined_is_judged_as_new(
         done = CliRunner().invoke(cli, ["drop", "remit.835", "--payer", "larkspur"])
 
         assert "before" not in done.stdout
-        assert "INGESTED" in done.stdout
+        assert "Taken" in done.stdout
     assert len(put) == 2
 
 

@@ -1,6 +1,7 @@
 """`claimtrail files` lists what is held, shows it once the trail knows, and releases it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,12 @@ from claimtrail.cli.intake import file_trail
 from claimtrail.cli.intake import held_files as files
 from claimtrail.cli.main import cli
 from claimtrail.intake.model.findings import CATALOG, IntakeFindingCode
+from claimtrail.intake.release.held_sets import (
+    KIND_UNKNOWN,
+    OBSTACLE_WORDS,
+    OTHER_DROPBOX,
+    TEST_INTERCHANGE,
+)
 from claimtrail.intake.release.service import HeldFiles, ReleaseService
 from claimtrail.partners.outputs import PartnerOutput
 from claimtrail.trail.outputs import TrailOutput
@@ -76,7 +83,21 @@ def test_given_a_held_set_when_files_are_listed_then_set_reason_claims_and_dolla
     assert (row["file_id"], row["partner_id"], row["set"]) == (file_id_of(pipeline), PAYER, 1)
     assert row["why"] == ["X12_SE_COUNT"]
     assert (row["claim_count"], row["charge_cents"], row["paid_cents"]) == (1, 12000, 10000)
-    assert "$100.00" in run("files", "list")
+    shown = run("files", "list")
+    assert "$100.00" in shown
+    assert "X12_SE_COUNT: SE01 differs from the number of segments" in " ".join(shown.split())
+
+
+@pytest.mark.capability("C2.3")
+def test_a_set_that_nobody_can_release_says_why_in_words(pipeline: Pipeline) -> None:
+    run_in_order(pipeline, [replace(HELD, partner_id="cedar-medicare")])
+
+    said = " ".join(run("files", "list").split())
+    [held] = [one for one in json.loads(run("files", "--json")) if one["obstacle"]]
+    assert OBSTACLE_WORDS[held["obstacle"]] in said
+    assert OBSTACLE_WORDS[held["obstacle"]] in run("files", "show", held["file_id"])
+    assert held["obstacle"] not in said
+    assert set(OBSTACLE_WORDS) == {OTHER_DROPBOX, TEST_INTERCHANGE, KIND_UNKNOWN}
 
 
 @pytest.mark.capability("C2.3")

@@ -42,3 +42,8 @@ JOBS = MappingProxyType(
     }
 )
 """The job of each role in one line."""
+
+
+def role_words(role: JobRole | str) -> str:
+    """Return a role as people read it: `payer liaison`, `support 1`."""
+    return JobRole(role).value.replace("_", " ")

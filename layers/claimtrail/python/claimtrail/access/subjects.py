@@ -1,7 +1,9 @@
 """Subjects of a decision: the person who asks, and the thing that is asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.roles import JobRole
@@ -18,6 +20,17 @@ class AccessRestriction(StrEnum):
     VIP = "vip"
     OWN_FAMILY = "own_family"
     """The patient is of the household of the person who asks, by the staff list."""
+
+
+RESTRICTION_WORDS: Mapping[AccessRestriction, str] = MappingProxyType(
+    {
+        AccessRestriction.CHARITY_CARE: "charity care",
+        AccessRestriction.PAYMENT_PLAN: "payment plan",
+        AccessRestriction.VIP: "VIP",
+        AccessRestriction.OWN_FAMILY: "own family",
+    }
+)
+"""By restriction: the words that pages and commands show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

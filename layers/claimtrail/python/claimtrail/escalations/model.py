@@ -3,9 +3,11 @@
 Holds opaque ids, states, amounts and days only. Kept in the operations table as JSON.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import Field
@@ -37,12 +39,32 @@ class EscalationStatus(StrEnum):
     ENDED = "ENDED"
 
 
+ESCALATION_STATUS_WORDS: Mapping[EscalationStatus, str] = MappingProxyType(
+    {
+        EscalationStatus.STARTING: "starting",
+        EscalationStatus.RUNNING: "running",
+        EscalationStatus.FAILED: "failed, tried again",
+        EscalationStatus.ENDED: "ended",
+    }
+)
+"""By status: the words that pages and commands show."""
+
+
 class EndReason(StrEnum):
     """Why an escalation ended."""
 
     STATUS_CHANGED = "claim_status_changed"
     EXPIRED = "expired"
     """Nothing moved for as long as the state machine waits; its ticket stays open."""
+
+
+END_REASON_WORDS: Mapping[EndReason, str] = MappingProxyType(
+    {
+        EndReason.STATUS_CHANGED: "the claim moved",
+        EndReason.EXPIRED: "nothing moved; its ticket stays open",
+    }
+)
+"""By reason: the words that pages and commands show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +87,26 @@ class EscalationEventType(StrEnum):
     RESUMED = "resumed"
     FAILED = "failed"
     ENDED = "ended"
+
+
+ESCALATION_STEP_WORDS: Mapping[EscalationEventType, str] = MappingProxyType(
+    {
+        EscalationEventType.STARTED: "started",
+        EscalationEventType.NOTIFIED: "notified",
+        EscalationEventType.REMINDED: "reminded",
+        EscalationEventType.TICKETED: "ticket opened",
+        EscalationEventType.ESCALATED_TO_MANAGER: "escalated to manager",
+        EscalationEventType.RESUMED: "resumed",
+        EscalationEventType.FAILED: "failed",
+        EscalationEventType.ENDED: "ended",
+    }
+)
+"""By kind of event: the words that pages and commands show."""
+
+
+def step_words(event_type: str) -> str:
+    """Return the words of an event's kind; empty for none."""
+    return ESCALATION_STEP_WORDS[EscalationEventType(event_type)] if event_type else ""
 
 
 class EscalationEntry(FrozenModel):

@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from claimtrail.escalations.model import Escalation, EscalationEventType
+from claimtrail.escalations.model import (
+    END_REASON_WORDS,
+    EndReason,
+    Escalation,
+    EscalationEntry,
+    EscalationEventType,
+)
 from claimtrail.escalations.reasons import REASONS
 from claimtrail.escalations.rules import days_past
 
@@ -31,7 +37,7 @@ class EscalationRow:
     """Whole days past due, at the end or today."""
     status: str
     last: str
-    """The last thing that happened: `notified`, `reminded`, `ticketed`, `raised`, `ended`."""
+    """The last thing that happened: `notified`, `ticketed`, `escalated_to_manager`, `ended`."""
     last_at: datetime
     owner: str
     rule: str
@@ -97,11 +103,17 @@ def history_rows(escalation: Escalation) -> list[HistoryRow]:
             at=entry.at,
             event_type=entry.event_type.value,
             to=entry.to,
-            note=entry.note,
+            note=_note(entry),
             actor=entry.actor,
         )
         for entry in escalation.history
     ]
+
+
+def _note(entry: EscalationEntry) -> str:
+    """Return a note as people read it: that of an end is stored as the code of its reason."""
+    is_end = entry.event_type is EscalationEventType.ENDED
+    return END_REASON_WORDS[EndReason(entry.note)] if is_end and entry.note else entry.note
 
 
 def _row(escalation: Escalation, today: date) -> EscalationRow:

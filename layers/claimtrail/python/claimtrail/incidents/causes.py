@@ -226,6 +226,7 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         ClaimDetailType.CLAIM_FLAGGED.value: "record flagged",
         WITHOUT_AUTHORITY: "record from a source without authority",
         DEAD_LETTERS: "message that failed every attempt",
+        StreamDetailType.STREAM_RANGE_LOST.value: "changes that the stream lost",
     }
 )
 """By kind: what failed, as people read it."""

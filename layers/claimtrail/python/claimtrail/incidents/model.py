@@ -3,8 +3,10 @@
 Holds opaque ids, codes and counts only.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
@@ -25,6 +27,16 @@ class IncidentState(StrEnum):
     OPEN = "OPEN"
     ACKNOWLEDGED = "ACKNOWLEDGED"
     RESOLVED = "RESOLVED"
+
+
+INCIDENT_STATE_WORDS: Mapping[IncidentState, str] = MappingProxyType(
+    {
+        IncidentState.OPEN: "Open",
+        IncidentState.ACKNOWLEDGED: "Acknowledged",
+        IncidentState.RESOLVED: "Resolved",
+    }
+)
+"""By state: the words that pages and commands show."""
 
 
 class IncidentEntry(FrozenModel):

@@ -4,8 +4,10 @@ Holds opaque ids, states, codes, amounts and days only: whoever works on it look
 with rights of their own.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import Field
@@ -20,6 +22,12 @@ class TicketStatus(StrEnum):
 
     OPEN = "OPEN"
     CLOSED = "CLOSED"
+
+
+TICKET_STATUS_WORDS: Mapping[TicketStatus, str] = MappingProxyType(
+    {TicketStatus.OPEN: "open", TicketStatus.CLOSED: "closed"}
+)
+"""By status: the words that pages and commands show."""
 
 
 class TicketCategory(StrEnum):

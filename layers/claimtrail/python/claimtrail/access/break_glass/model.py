@@ -48,6 +48,16 @@ class BreakState(StrEnum):
     UNJUSTIFIED = "UNJUSTIFIED"
 
 
+BREAK_STATE_WORDS: MappingProxyType[BreakState, str] = MappingProxyType(
+    {
+        BreakState.AWAITING_REVIEW: "awaits review",
+        BreakState.JUSTIFIED: "justified",
+        BreakState.UNJUSTIFIED: "not justified",
+    }
+)
+"""By state of the review: the words that pages and commands show."""
+
+
 class GlassBreak(FrozenModel):
     """One time that a person opened a restricted claim or ticket."""
 

@@ -25,6 +25,17 @@ class EndCause(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+END_CAUSE_WORDS: Mapping[EndCause, str] = MappingProxyType(
+    {
+        EndCause.LEFT: "left",
+        EndCause.CONTRACT_ENDED: "contract ended",
+        EndCause.REVIEW: "removed in a review",
+        EndCause.ADMINISTRATOR: "ended by an administrator",
+    }
+)
+"""By cause: the words that pages and commands show."""
+
+
 class AccountStanding(StrEnum):
     """The account of the identity provider beside what ClaimTrail knows of the person."""
 

@@ -7,6 +7,7 @@ for one at a stated frequency.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
@@ -38,6 +39,12 @@ class Attestation(StrEnum):
     CHANGE = "CHANGE"
     """Keep some of it: an administrator makes the change that the manager describes."""
     REMOVE = "REMOVE"
+
+
+ATTESTATION_WORDS: Mapping[Attestation, str] = MappingProxyType(
+    {Attestation.KEEP: "keeps access", Attestation.REMOVE: "loses access"}
+)
+"""By attestation: the words that pages and commands show."""
 
 
 class UseCount(FrozenModel):

@@ -1,8 +1,14 @@
 """`claimtrail break-glass`: openings of restricted claims, and their review."""
 
-from claimtrail.access.break_glass.model import BreakState, GlassBreak
+from claimtrail.access.break_glass.model import (
+    BREAK_STATE_WORDS,
+    REASONS,
+    BreakState,
+    GlassBreak,
+)
 from claimtrail.access.break_glass.reviews import GlassReviews
 from claimtrail.access.roles import JobRole
+from claimtrail.access.subjects import RESTRICTION_WORDS
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.access.restrictions import glass_reviews
 from claimtrail.cli.access.acting import acting
@@ -35,11 +41,11 @@ def list_openings(claim_access: ClaimAccess, *, with_reviewed: bool) -> None:
                 one.subject_id,
                 one.person_id,
                 one.broken_at,
-                " ".join(one.restrictions),
-                one.reason.value,
+                ", ".join(RESTRICTION_WORDS[each] for each in one.restrictions),
+                REASONS[one.reason],
                 one.words,
                 one.review_by,
-                "late" if one.overdue_at and not one.reviewed_at else one.state.value,
+                "late" if one.overdue_at and not one.reviewed_at else BREAK_STATE_WORDS[one.state],
             )
             for one in found
         ],
@@ -58,4 +64,4 @@ def review(
         break_id, by=acting(stage, JobRole.MANAGER), is_justified=justified, finding=finding
     )
     output.data(reviewed.model_dump(mode="json"))
-    output.say(f"{break_id}: {reviewed.state.value}, by {reviewed.reviewed_by}.")
+    output.say(f"{break_id}: {BREAK_STATE_WORDS[reviewed.state]}, by {reviewed.reviewed_by}.")

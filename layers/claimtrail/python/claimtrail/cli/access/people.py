@@ -5,9 +5,9 @@ from pathlib import Path
 
 from claimtrail.access.free_text import checked_words
 from claimtrail.access.people.leavers import read_leavers
-from claimtrail.access.people.model import EndCause, KnownPerson
+from claimtrail.access.people.model import END_CAUSE_WORDS, EndCause, KnownPerson
 from claimtrail.access.people.service import PeopleService
-from claimtrail.access.roles import JobRole
+from claimtrail.access.roles import JobRole, role_words
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.access.people import people_service
 from claimtrail.cli.access.acting import acting
@@ -37,14 +37,14 @@ def list_people(claim_access: ClaimAccess, *, unused_days: int | None) -> None:
     output = claim_access.at([one.person_id for one in found], fields=KnownPerson.model_fields)
     output.data([one.model_dump(mode="json") for one in found])
     output.table(
-        ("KnownPerson", "Roles", "Last sign-in", "Last used", "Access"),
+        ("Person", "Roles", "Last sign-in", "Last used", "Access"),
         [
             (
                 one.person_id,
-                " ".join(one.roles),
+                ", ".join(map(role_words, one.roles)),
                 one.last_sign_in_at,
                 one.last_used_on,
-                f"ended: {one.end_cause.value}" if one.end_cause else "active",
+                END_CAUSE_WORDS[one.end_cause] if one.end_cause else "active",
             )
             for one in found
         ],

@@ -7,7 +7,7 @@ from claimtrail.access.resources import Resource
 from claimtrail.access.restrictions.model import ClaimRestrictions
 from claimtrail.access.restrictions.service import RestrictionService
 from claimtrail.access.roles import JobRole
-from claimtrail.access.subjects import AccessRestriction, AccessTarget
+from claimtrail.access.subjects import RESTRICTION_WORDS, AccessRestriction, AccessTarget
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.access.restrictions import restriction_service
 from claimtrail.claims.outputs import ClaimOutput
@@ -46,8 +46,11 @@ def list_restrictions(claim_access: ClaimAccess, *, identifier: str, number: boo
     output.table(
         ("Restriction", "Since", "By", "Why"),
         [
-            *((one.restriction.value, one.at, one.by, one.why) for one in by_people),
-            *((one.value, None, _REGISTRATION, "") for one in claim.sensitivities),
+            *((RESTRICTION_WORDS[one.restriction], one.at, one.by, one.why) for one in by_people),
+            *(
+                (RESTRICTION_WORDS[AccessRestriction(one)], None, _REGISTRATION, "")
+                for one in claim.sensitivities
+            ),
         ],
         empty="The claim is open to roles.",
     )
@@ -92,6 +95,6 @@ def _change(
 
 def _show(output: Output, stored: ClaimRestrictions) -> None:
     output.data(stored.model_dump(mode="json"))
-    standing = " ".join(one.restriction.value for one in stored.standing)
+    standing = ", ".join(RESTRICTION_WORDS[one.restriction] for one in stored.standing)
     said = f"is closed beyond roles: {standing}" if standing else "is open to roles, as people say"
     output.say(f"{stored.claim_id} {said}.")

@@ -1,9 +1,14 @@
 """`claimtrail people reviews`, `attest`, `reassign`: reviews of access."""
 
 from claimtrail.access.errors import unknown
-from claimtrail.access.reviews.model import AccessReview, Attestation, ReviewItem
+from claimtrail.access.reviews.model import (
+    ATTESTATION_WORDS,
+    AccessReview,
+    Attestation,
+    ReviewItem,
+)
 from claimtrail.access.reviews.service import ReviewService
-from claimtrail.access.roles import JobRole
+from claimtrail.access.roles import JobRole, role_words
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.access.people import review_service
 from claimtrail.cli.access.acting import acting
@@ -56,7 +61,7 @@ def attest(
     )
     output.data(review.model_dump(mode="json"))
     left = f"{review.left} of {len(review.items)}"
-    output.say(f"{person_id}: {attested.value}. Left in this review: {left}.")
+    output.say(f"{person_id} {ATTESTATION_WORDS[attested]}. Left in this review: {left}.")
 
 
 def reassign(claim_access: ClaimAccess, *, review_id: str, manager_id: str) -> None:
@@ -106,11 +111,11 @@ def _show_one(output: Output, review: AccessReview) -> None:
         [
             (
                 one.person_id,
-                " ".join(one.roles),
-                " ".join(one.unused_roles),
+                ", ".join(map(role_words, one.roles)),
+                ", ".join(map(role_words, one.unused_roles)),
                 one.last_sign_in_at,
                 one.contract_ends_on,
-                one.attested.value if one.attested else "",
+                ATTESTATION_WORDS[one.attested] if one.attested else "",
                 one.attested_by,
             )
             for one in review.items

@@ -44,7 +44,7 @@ def list_figures(
     if figures.is_rebuilding:
         output.note("Claims are counted again just now; these figures stand still meanwhile.")
     if figures.counted_at:
-        output.note(f"The last change was counted at {format_instant(figures.counted_at)}.")
+        output.note(f"The last change was counted at {figures.counted_at:%Y-%m-%d %H:%M:%SZ}.")
 
 
 def rebuild(stage: Stage, output: Output) -> None:
@@ -155,6 +155,10 @@ def _show_more(output: Output, figures: ClaimFigures) -> None:
                 for owner, load in figures.owners.items()
             ],
             right=("Tickets", "Dollars"),
+        )
+        output.note(
+            "Dollars wait for each ticket: a claim with two tickets counts with both here, and "
+            "once in `claimtrail tickets`."
         )
 
 

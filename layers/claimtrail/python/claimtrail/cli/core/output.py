@@ -66,6 +66,13 @@ def _console(*, stderr: bool) -> Console:
     return console
 
 
+def _print(console: Console, line: Text) -> None:
+    """Print a line; one that is too long goes on beneath its own beginning."""
+    indent = len(line.plain) - len(line.plain.lstrip(" "))
+    for part in wrapped(line, width=console.width, hanging=indent + 2) or (Text(),):
+        console.print(part, no_wrap=True, crop=False)
+
+
 @dataclass
 class Output:
     """The target of a command's output: a person's terminal, or JSON on standard output."""
@@ -94,9 +101,7 @@ class Output:
 
     def _line(self, line: Text) -> None:
         """Print a line; one that is too long goes on beneath its own beginning."""
-        indent = len(line.plain) - len(line.plain.lstrip(" "))
-        for part in wrapped(line, width=self.console.width, hanging=indent + 2) or (Text(),):
-            self.console.print(part, no_wrap=True, crop=False)
+        _print(self.console, line)
 
     def note(self, text: str) -> None:
         """A line about the output itself: beneath it for people, on standard error with `--json`.
@@ -104,7 +109,7 @@ class Output:
         What a list leaves out is said by it, so that a document is never cut in silence.
         """
         if self.as_json:
-            self.errors.print(Text(printable(text)))
+            _print(self.errors, Text(printable(text)))
         else:
             self._line(Text(f"  {printable(text)}", style="dim"))
 
@@ -149,11 +154,13 @@ class Output:
             printable(text, keep=_LINES)
             for text in (explanation.what, explanation.where, as_typed(explanation.next_step))
         )
-        self.errors.print(Text.assemble((explanation.code, "bold red"), f": {what}"))
-        self.errors.print(Text(f"  where: {where}"))
-        self.errors.print(Text(f"  next:  {next_step}"))
-        for note in notes:
-            self.errors.print(Text(printable(note), style="dim"))
+        for line in (
+            Text.assemble((explanation.code, "bold red"), f": {what}"),
+            Text(f"  where: {where}"),
+            Text(f"  next:  {next_step}"),
+            *(Text(printable(note), style="dim") for note in notes),
+        ):
+            _print(self.errors, line)
 
 
 def _plain_text(cell: Any) -> Text:

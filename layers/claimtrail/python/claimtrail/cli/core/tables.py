@@ -5,6 +5,7 @@ and then as long as they must be typed. Where the columns do not fit even so, ea
 record of its own: its first cell as the head, the others as `Name: value` beneath.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rich import box
@@ -23,6 +24,8 @@ _TALLEST = 6
 """Lines of a row; a table with a taller row is easier to read as records."""
 _INDENT = 4
 """Blanks before the fields of a record; its head has half of them."""
+_COMMAND = re.compile(r"`[^`\n]{1,500}`")
+"""A command in a text for people."""
 _APART = "  "
 """Between the fields on one line of a record."""
 
@@ -206,26 +209,49 @@ def _packed(fields: Sequence[Text], *, width: int) -> Iterator[Text]:
 
 
 def wrapped(text: Text, *, width: int, hanging: int = _INDENT) -> list[Text]:
-    """Return a text in lines, broken between words; a word that is wider than a line is folded."""
+    """Return a text in lines, broken between words; a word that is wider than a line is folded.
+
+    A command in backquotes stays on one line, where one has room for it: it is there to be pasted.
+    """
+    text = _with_short_commands(text, room=width - hanging)
     lines: list[Text] = []
-    rest = text
+    rest, blanks = text, _held_together(text.plain, room=width - hanging)
     is_first = True
     while rest.plain:
         room = width if is_first else width - hanging
-        line, rest = _first_line(rest, room)
+        end, begin = _break(blanks, room)
+        line, rest, blanks = rest[:end], rest[begin:], blanks[begin:]
         lines.append(line if is_first else Text(" " * hanging) + line)
         is_first = False
     return lines
 
 
-def _first_line(text: Text, room: int) -> tuple[Text, Text]:
-    plain = text.plain
+def _with_short_commands(text: Text, *, room: int) -> Text:
+    """Return a text in which commands that no line has room for name short ids."""
+    too_long = [found for found in _COMMAND.finditer(text.plain) if len(found[0]) > room]
+    if not any(ids_in(found[0]) for found in too_long):
+        return text
+    remember(ids_in(text.plain))
+    lengths = Lengths(sorted({*seen(), *ids_in(text.plain)}))
+    for found in reversed(too_long):
+        command = Text(shortened(found[0], lengths))
+        text = text[: found.start()] + command + text[found.end() :]
+    return text
+
+
+def _held_together(plain: str, *, room: int) -> str:
+    """Return a text of the same length, without blanks in commands that a line has room for."""
+    return _COMMAND.sub(
+        lambda found: found[0].replace(" ", "_") if len(found[0]) <= room else found[0], plain
+    )
+
+
+def _break(plain: str, room: int) -> tuple[int, int]:
+    """Return where the first line ends, and where the rest begins."""
     end = plain.find("\n")
     if 0 <= end <= room:
-        return text[:end], text[end + 1 :]
+        return end, end + 1
     if len(plain) <= room:
-        return text, Text()
+        return len(plain), len(plain)
     blank = plain.rfind(" ", 0, room + 1)
-    if not plain[: max(blank, 0)].strip():
-        return text[:room], text[room:]
-    return text[:blank], text[blank + 1 :]
+    return (blank, blank + 1) if plain[: max(blank, 0)].strip() else (room, room)

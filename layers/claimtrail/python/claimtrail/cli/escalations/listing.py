@@ -12,7 +12,12 @@ from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output, dollars, state
 from claimtrail.cli.core.stage import Stage
-from claimtrail.escalations.model import Escalation, EscalationStatus
+from claimtrail.escalations.model import (
+    ESCALATION_STATUS_WORDS,
+    Escalation,
+    EscalationStatus,
+    step_words,
+)
 from claimtrail.escalations.reasons import REASONS
 from claimtrail.escalations.views import (
     EscalationRow,
@@ -21,7 +26,7 @@ from claimtrail.escalations.views import (
     reason_counts,
 )
 from claimtrail.kernel.clock import utc_now
-from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.model import TICKET_STATUS_WORDS, Ticket
 
 
 def list_escalations(claim_access: ClaimAccess, *, status: str, limit: int | None) -> None:
@@ -63,18 +68,18 @@ def show_escalation_history(
     """Show what was done about one claim; nothing where nothing had to be."""
     for escalation in claim_escalations:
         why = REASONS[escalation.reason].words
-        output.heading(f"Escalation {escalation.escalation_id} ({why}): {escalation.status.value}")
+        status = ESCALATION_STATUS_WORDS[escalation.status]
+        output.heading(f"Escalation {escalation.escalation_id} ({why}): {status}")
         output.table(
             ("When", "Step", "To", "Note", "By"),
             [
-                (row.at, row.event_type, row.to, states_in_words(row.note), row.actor)
+                (row.at, step_words(row.event_type), row.to, states_in_words(row.note), row.actor)
                 for row in history_rows(escalation)
             ],
         )
     for ticket in tickets:
-        output.heading(
-            f"Ticket {ticket.ticket_id}: {ticket.status.value}, {states_in_words(ticket.title)}"
-        )
+        status, title = TICKET_STATUS_WORDS[ticket.status], states_in_words(ticket.title)
+        output.heading(f"Ticket {ticket.ticket_id}: {status}, {title}")
         output.say(Text(f"  {states_in_words(ticket.description)}"))
         if ticket.close_reason:
             output.say(Text(f"  Closed: {states_in_words(ticket.close_reason)}."))
@@ -93,7 +98,7 @@ def show_escalations(output: Output, rows: Sequence[EscalationRow]) -> None:
                 dollars(row.charge_cents),
                 row.due_on,
                 row.days_past,
-                row.last,
+                step_words(row.last),
                 row.owner,
             )
             for row in rows

@@ -201,7 +201,9 @@ def show_tickets(output: Output, rows: Sequence[TicketRow], *, of: int | None = 
             f"`claimtrail trail {files[0].file_id}` shows the file."
         )
     if of and of > len(rows):
-        output.note(f"{len(rows):,} of {of:,} tickets are listed; `claimtrail tickets` has more.")
+        output.note(
+            f"{len(rows):,} of {of:,} lines of work are listed; `claimtrail tickets` has more."
+        )
 
 
 def _due(day: object, days_left: int) -> str:

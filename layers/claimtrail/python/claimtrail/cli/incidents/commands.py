@@ -12,7 +12,7 @@ from claimtrail.trail.access_log import Action
     "claimtrail incidents --all",
     """
 Incident    What failed  Cause           Partner   Failures  Open  State
-inc_c4pw2n  file         X12_ISA_SENDER  larkspur         3     1  OPEN
+inc_c4pw2n  file         X12_ISA_SENDER  larkspur         3     1  Open
 """,
 )
 @click.command()

@@ -5,7 +5,6 @@ from typing import Any
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.incidents import grouper
-from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output
@@ -13,9 +12,10 @@ from claimtrail.cli.core.short_ids import is_short
 from claimtrail.cli.core.short_ids import resolve as resolve_id
 from claimtrail.cli.core.stage import Stage
 from claimtrail.incidents.causes import DEAD_LETTERS, KIND_WORDS
-from claimtrail.incidents.model import Incident, IncidentState
+from claimtrail.incidents.model import INCIDENT_STATE_WORDS, Incident, IncidentState
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.incidents.service import Grouper
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
@@ -103,11 +103,11 @@ def show_list(output: Output, found: Sequence[Incident]) -> None:
             (
                 each.incident_id,
                 KIND_WORDS.get(each.kind, each.kind),
-                reason_words(each.code),
+                cause_words(each.code),
                 each.party,
                 each.failure_count,
                 _open(each),
-                each.state.value,
+                INCIDENT_STATE_WORDS[each.state],
                 each.last_at,
             )
             for each in found
@@ -123,12 +123,12 @@ def show_one(output: Output, incident: Incident) -> None:
     """Everything about one incident."""
     steps = [_with_ids(step, incident) for step in incident.steps]
     output.data(_shown(incident, Incident.model_fields) | {"remediation": steps})
-    kind, why = KIND_WORDS.get(incident.kind, incident.kind), reason_words(incident.code)
+    kind, why = KIND_WORDS.get(incident.kind, incident.kind), cause_words(incident.code)
     output.heading(f"{kind}: {why} {incident.party}".rstrip())
     failures = f"{incident.failure_count:,} failure{'' if incident.failure_count == 1 else 's'}"
     still_open = _open(incident)
     output.say(
-        f"  {incident.state.value}; {failures}"
+        f"  {INCIDENT_STATE_WORDS[incident.state]}; {failures}"
         + ("" if still_open is None else f", {still_open:,} open")
     )
     output.table(

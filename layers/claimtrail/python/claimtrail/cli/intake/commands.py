@@ -21,7 +21,7 @@ from claimtrail.trail.access_log import Action
     "claimtrail drop remittance.835 --payer larkspur-commercial",
     """
 File            File id     Status    Facts  First finding
-remittance.835  fil_9c1f33  INGESTED     12
+remittance.835  fil_9c1f33  Taken        12
 """,
 )
 @click.command()
@@ -83,7 +83,7 @@ def sftp(**_: object) -> None:
     "claimtrail trail remittance.835",
     """
 fil_9c1f3364c0de5ad18e20a7b1  remittance.835
-status   INGESTED
+status   Taken
 dropbox  larkspur
 sets     1 accepted, 0 rejected
 facts    12

@@ -14,6 +14,7 @@ from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of, sha256_of
 from claimtrail.intake.model.receipt import TAKEN, FileReceipt, FileStatus
+from claimtrail.intake.model.status_words import FILE_STATUS_WORDS
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
@@ -147,8 +148,9 @@ def _say_next(output: Output, outcomes: list[Outcome], *, wait: float) -> None:
                 f"shows what failed, `claimtrail trail {typed}` what became of it."
             )
         elif receipt.status in _UNSETTLED:
+            status = FILE_STATUS_WORDS[receipt.status].lower()
             output.say(
-                f"  {name}: it came, and is not read to its end ({receipt.status.value}). "
+                f"  {name}: it came, and is not read to its end ({status}). "
                 f"`claimtrail trail {receipt.file_id}` shows how far it is."
             )
     came = next((receipt.file_id for _, receipt in outcomes if receipt), "")
@@ -201,11 +203,12 @@ def _row(path: Path, receipt: FileReceipt | None, *, is_repeated: bool) -> tuple
     if receipt is None:
         return path.name, "", "not seen yet", None, ""
     style = _STYLES.get(receipt.status, "yellow")
+    status = FILE_STATUS_WORDS[receipt.status]
     first = receipt.findings[0] if receipt.findings else None
     return (
         path.name,
         receipt.file_id,
-        Text(f"{receipt.status.value}{' before' if is_repeated else ''}", style=style),
+        Text(f"{status} (before)" if is_repeated else status, style=style),
         None if is_repeated else receipt.event_count,
         f"{first.code}: {first.text} {_next_step(receipt, first)}" if first else "",
     )

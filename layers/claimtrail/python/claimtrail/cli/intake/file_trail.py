@@ -16,6 +16,7 @@ from claimtrail.cli.core.output import Output, size
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.named_files import ids_named
 from claimtrail.intake.model.receipt import FileReceipt, SetOutcome
+from claimtrail.intake.model.status_words import FILE_STATUS_WORDS, SET_VERDICT_WORDS
 from claimtrail.intake.ports import FileStore
 from claimtrail.intake.receive.arrivals import find_arrival
 from claimtrail.intake.views import FileTrail, describe_file
@@ -84,7 +85,7 @@ def show_several(output: Output, trails: Sequence[FileTrail]) -> None:
                 one.receipt.file_id,
                 one.receipt.partner_id,
                 one.receipt.name,
-                one.receipt.status.value,
+                FILE_STATUS_WORDS[one.receipt.status],
                 len(one.deliveries),
             )
             for one in trails
@@ -185,7 +186,7 @@ def show_trail(output: Output, one: FileTrail) -> None:
     output.table(
         ("", ""),
         [
-            ("status", receipt.status.value),
+            ("status", FILE_STATUS_WORDS[receipt.status]),
             ("dropbox", receipt.partner_id),
             ("came by", f"{receipt.channel}, {receipt.received_at:%Y-%m-%d %H:%M:%SZ}"),
             ("size", size(receipt.size)),
@@ -216,7 +217,7 @@ def show_trail(output: Output, one: FileTrail) -> None:
                 (
                     each.transaction_type or each.identifier,
                     each.control_number,
-                    each.verdict.value + (" (test)" if each.is_test else ""),
+                    SET_VERDICT_WORDS[each.verdict] + (" (test)" if each.is_test else ""),
                     each.record_count,
                     each.event_count,
                     each.finding_count,

@@ -28,13 +28,16 @@ from claimtrail.cli.intake.held_rows import (
 )
 from claimtrail.cli.x12.files import type_of
 from claimtrail.cli.x12.record_tables import show_records
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.release import Release
+from claimtrail.intake.model.status_words import FILE_STATUS_WORDS
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.intake.release.service import HeldFile, HeldFiles, ReleaseService
 from claimtrail.intake.views import FileTrail
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.command_texts import with_ids
+from claimtrail.kernel.counting import counted
 from claimtrail.kernel.errors import NotFoundError
 from claimtrail.kernel.synthetic import is_synthetic
 
@@ -67,7 +70,7 @@ def list_files(claim_access: ClaimAccess, *, days: int, limit: int | None) -> No
                 file.receipt.received_at.date(),
                 held.number,
                 type_of(held.header),
-                " ".join((*held.why, held.obstacle)).strip(),
+                "; ".join(filter(None, (*map(cause_words, held.why), held.obstacle_words))),
                 figures.claim_count,
                 _money(figures.charge_cents),
                 _money(figures.paid_cents),
@@ -75,7 +78,15 @@ def list_files(claim_access: ClaimAccess, *, days: int, limit: int | None) -> No
             for file, held, figures in rows
         ]
         + [
-            (one.file_id, one.partner_id, one.received_at.date(), None, "", one.reason, *[None] * 3)
+            (
+                one.file_id,
+                one.partner_id,
+                one.received_at.date(),
+                None,
+                "",
+                cause_words(one.reason or ""),
+                *[None] * 3,
+            )
             for one in unread
         ],
         right=("Set", "Claims", "Charged", "Paid"),
@@ -186,19 +197,20 @@ def _is_unread(file: HeldFile) -> bool:
 
 def _show_file(output: Output, file: HeldFile, *, number: int | None, limit: int) -> None:
     receipt = file.receipt
-    output.heading(f"{receipt.file_id}  {receipt.partner_id}  {receipt.status.value}")
+    output.heading(f"{receipt.file_id}  {receipt.partner_id}  {FILE_STATUS_WORDS[receipt.status]}")
     wanted = sets_wanted(file, number)
     if not wanted:
         output.say("  Nothing is held.")
     for held in wanted:
         figures = figures_of_set(file, held)
+        why = "; ".join(map(cause_words, held.why))
         output.say(
-            f"  Set {held.number}, {type_of(held.header)}: {', '.join(held.why)};"
-            f" {figures.claim_count} claims"
+            f"  Set {held.number}, {type_of(held.header)}: {why};"
+            f" {counted(figures.claim_count, 'claim')}"
             f" {_money(figures.charge_cents)} {_money(figures.paid_cents)}".rstrip()
         )
         if held.obstacle:
-            output.say(f"  Nobody can release it: {held.obstacle}.")
+            output.say(f"  Nobody can release it: {held.obstacle_words}.")
         records = records_of(file, held, limit + 1)
         show_records(output, records[:limit])
         if len(records) > limit:

@@ -18,7 +18,7 @@ _DOCKET = click.option("--docket", required=True, help="The matter's number, wit
     "claimtrail hold list",
     """
 Held        Docket   By         Why            Files  Phase
-clm_viinx5  2026-17  user:dana  subpoena 2026      4  STANDING
+clm_viinx5  2026-17  user:dana  subpoena 2026      4  stands
 """,
 )
 @click.group()
@@ -76,7 +76,7 @@ def refresh(**_: object) -> None:
     "claimtrail hold list",
     """
 Held        Docket   By         Why            Files  Phase
-clm_viinx5  2026-17  user:dana  subpoena 2026      4  STANDING
+clm_viinx5  2026-17  user:dana  subpoena 2026      4  stands
 """,
 )
 @hold.command("list")

@@ -14,6 +14,7 @@ from claimtrail.kernel.counting import counted
 from claimtrail.kernel.ids import FILE_PREFIX
 from claimtrail.trail.holding.hold_service import LegalHolds
 from claimtrail.trail.holding.holds import (
+    HOLD_PHASE_WORDS,
     HeldObject,
     Hold,
     HoldStore,
@@ -111,7 +112,7 @@ def list_holds(claim_access: ClaimAccess) -> None:
                 one.set_by,
                 one.reason,
                 one.object_count,
-                one.phase.value,
+                HOLD_PHASE_WORDS[one.phase],
             )
             for one in found
         ],

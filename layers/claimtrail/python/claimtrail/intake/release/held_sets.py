@@ -1,8 +1,9 @@
 """The held transaction sets of a file: why each is held, and what it states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from claimtrail.intake.model.findings import OTHER_DROPBOXES
 from claimtrail.intake.model.receipt import FileStatus, SetOutcome
@@ -24,6 +25,14 @@ from claimtrail.x12.model.source import ByteSource
 KIND_UNKNOWN = "kind_unknown"
 TEST_INTERCHANGE = "test_interchange"
 OTHER_DROPBOX = "other_dropbox"
+OBSTACLE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        KIND_UNKNOWN: "a kind of transaction that is not read here",
+        TEST_INTERCHANGE: "test data (ISA15 T)",
+        OTHER_DROPBOX: "came into a dropbox that is not its sender's",
+    }
+)
+"""By obstacle: why nobody can release a set, as pages and commands show it."""
 COPY = "X12_INTERCHANGE_COPY"
 
 _IN_WORK = frozenset({FileStatus.RECEIVING, FileStatus.QUEUED})
@@ -44,6 +53,11 @@ class HeldSet:
     """Codes of the findings for which it is held."""
     obstacle: str
     """Why nobody can release it; empty when a person can."""
+
+    @property
+    def obstacle_words(self) -> str:
+        """Return the obstacle as people read it; empty for none."""
+        return OBSTACLE_WORDS.get(self.obstacle, self.obstacle)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

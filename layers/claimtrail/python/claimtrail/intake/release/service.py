@@ -226,7 +226,7 @@ def _not_releasable(file: HeldFile, held: HeldSet) -> ConflictError:
     return ConflictError(
         Explanation(
             code="NOT_RELEASABLE",
-            what=f"set {held.number} cannot be applied: {held.obstacle}",
+            what=f"set {held.number} cannot be applied: {held.obstacle_words}",
             where=f"file {file.receipt.file_id}",
             next_step=_WAYS_OUT[held.obstacle],
         )

@@ -9,9 +9,10 @@ flag is lifted by who releases the last hold that covers it. `hold_service.py` h
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -40,6 +41,17 @@ class HoldPhase(StrEnum):
     """It is released, and not all of its objects are let go: release it again."""
     RELEASED = "RELEASED"
     """Nothing is kept for it any more."""
+
+
+HOLD_PHASE_WORDS: Mapping[HoldPhase, str] = MappingProxyType(
+    {
+        HoldPhase.SETTING: "being set: set it again",
+        HoldPhase.STANDING: "stands",
+        HoldPhase.RELEASING: "being released: release it again",
+        HoldPhase.RELEASED: "released",
+    }
+)
+"""By phase: the words that commands show."""
 
 
 class Hold(FrozenModel):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from claimtrail.kernel.counting import counted
 from claimtrail.trail.ports import Head
 from claimtrail.trail.verification.report import PROVING, Anchor, ChainSummary
 from claimtrail.trail.verification.seal_checks import Sealing
@@ -119,8 +120,9 @@ def _missing_of_part(chains: Sequence[ChainSummary], sealing: Sealing) -> Iterat
         if chain.absent:
             yield f"{chain.dataset}: not here: {', '.join(chain.absent)}"
         if chain.unnamed:
+            unnamed = counted(chain.unnamed, "object")
             yield (
-                f"{chain.dataset}: {chain.unnamed} objects at the ends of what is here could be "
+                f"{chain.dataset}: {unnamed} at the ends of what is here could be "
                 "others: neither the object after them, a seal nor a head is here to name them"
             )
     yield "a part shows nothing of the days, data sets and objects that it does not hold"

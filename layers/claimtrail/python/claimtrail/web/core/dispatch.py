@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from claimtrail.access.roles import JobRole
+from claimtrail.access.roles import role_words
 from claimtrail.access.sessions import Session, SessionEndedError
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, NotFoundError
 from claimtrail.trail.access_log import Purpose
@@ -158,9 +158,7 @@ class Dispatcher:
         places = {place: [one for one in open_routes if one.menu is place] for place in MenuPlace}
         return {
             "session": session,
-            "roles": [JobRole(one).value.replace("_", " ") for one in session.roles]
-            if session
-            else [],
+            "roles": [role_words(one) for one in session.roles] if session else [],
             "menu": {place: found for place, found in places.items() if found},
             "path": asked.path,
             "address": asked.address,

@@ -1,13 +1,13 @@
 """The list of files: what came, from whom, and what became of it."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from types import MappingProxyType
 
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.model.status_words import FILE_STATUS_WORDS
 from claimtrail.trail.access_log import Action
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
@@ -19,17 +19,6 @@ DAYS, MOST_DAYS = 31, 400
 """Days of files that a view shows unless it says otherwise, and at most."""
 MOST_A_DAY = 500
 
-STATUS_WORDS: Mapping[FileStatus, str] = MappingProxyType(
-    {
-        FileStatus.RECEIVING: "Arriving",
-        FileStatus.QUARANTINED: "Refused as a whole",
-        FileStatus.QUEUED: "Being read",
-        FileStatus.INGESTED: "Taken",
-        FileStatus.PARTLY_REJECTED: "Taken in part",
-        FileStatus.REJECTED: "Nothing taken",
-    }
-)
-"""The words that people see for each status of a file."""
 HELD = frozenset({FileStatus.QUARANTINED, FileStatus.PARTLY_REJECTED, FileStatus.REJECTED})
 """Statuses in which something of a file is held."""
 
@@ -69,7 +58,7 @@ FACETS: tuple[Facet[FileReceipt], ...] = (
         title="What became of it",
         group=FieldGroup.STATUS,
         value=lambda row: row.status.value,
-        words=lambda value: STATUS_WORDS[FileStatus(value)],
+        words=lambda value: FILE_STATUS_WORDS[FileStatus(value)],
         known=lambda _: [one.value for one in FileStatus],
     ),
     Facet(
@@ -131,8 +120,8 @@ COLUMNS: tuple[ListColumn[FileReceipt], ...] = (
         name="status",
         title="What became of it",
         group=FieldGroup.STATUS,
-        value=lambda row: STATUS_WORDS[row.status],
-        note=lambda row: row.reason,
+        value=lambda row: FILE_STATUS_WORDS[row.status],
+        note=lambda row: cause_words(row.reason or ""),
     ),
     ListColumn(
         name="sets",

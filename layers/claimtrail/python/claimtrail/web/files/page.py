@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from claimtrail import __version__
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation, Resource
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.model.status_words import FILE_STATUS_WORDS, SET_VERDICT_WORDS
 from claimtrail.intake.release.drop_again import DropAgain
 from claimtrail.intake.release.held_sets import Figures, figures_of
 from claimtrail.intake.release.service import HeldFile, ReleaseService
@@ -19,7 +21,7 @@ from claimtrail.web.core.recording import record
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
-from claimtrail.web.files.listing import FILES, HELD, STATUS_WORDS, file_address, file_target
+from claimtrail.web.files.listing import FILES, HELD, file_address, file_target
 from claimtrail.x12.model.findings import Finding
 from claimtrail.x12.model.source import ByteSource
 
@@ -60,7 +62,7 @@ def show_file(request: PageRequest) -> Reply:
     return PageReply(
         template="file.html",
         title="File",
-        view={"files": [_view(request, one) for one in trails], "status_words": STATUS_WORDS},
+        view={"files": [_view(request, one) for one in trails], "verdict_words": SET_VERDICT_WORDS},
         shows=(
             ShownData(
                 action=Action.FILE_READ,
@@ -81,7 +83,8 @@ def _view(request: PageRequest, trail: FileTrail) -> dict[str, object]:
     held = _held_file(request, trail) if is_open else None
     return {
         "receipt": receipt,
-        "status": STATUS_WORDS[receipt.status],
+        "status": FILE_STATUS_WORDS[receipt.status],
+        "reason": cause_words(receipt.reason or ""),
         "name": receipt.name if FieldGroup.SOURCE in groups else "",
         "is_technical": FieldGroup.TECHNICAL in groups,
         "deliveries": trail.deliveries if len(trail.deliveries) > 1 else (),
@@ -120,8 +123,8 @@ def _held_rows(file: HeldFile | None, *, sums: bool) -> Iterator[HeldRow]:
             number=one.number,
             control_number=one.header.control_number,
             kind=kind.value if kind else one.header.identifier,
-            why=one.why,
-            obstacle=one.obstacle,
+            why=tuple(map(cause_words, one.why)),
+            obstacle=one.obstacle_words,
             figures=figures_of(file.source, one.header) if is_summed else None,
         )
 

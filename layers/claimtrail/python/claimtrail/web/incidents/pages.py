@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import AccessTarget
-from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.incidents.causes import KIND_WORDS
-from claimtrail.incidents.model import Incident, IncidentState
+from claimtrail.incidents.model import INCIDENT_STATE_WORDS, Incident, IncidentState
 from claimtrail.incidents.service import Grouper
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
 from claimtrail.web.core.errors import missing, wrong_field
@@ -23,11 +23,6 @@ from claimtrail.web.files.listing import file_address
 
 MOST_READ = 500
 """Incidents of one state that a view reads at most."""
-STATE_WORDS = {
-    IncidentState.OPEN: "Open",
-    IncidentState.ACKNOWLEDGED: "In somebody's hands",
-    IncidentState.RESOLVED: "Resolved",
-}
 TARGET = AccessTarget(resource=Resource.INCIDENT)
 
 
@@ -56,7 +51,7 @@ FACETS: tuple[Facet[Incident], ...] = (
         title="State",
         group=FieldGroup.STATUS,
         value=lambda row: row.state.value,
-        words=lambda value: STATE_WORDS[IncidentState(value)],
+        words=lambda value: INCIDENT_STATE_WORDS[IncidentState(value)],
         known=lambda _: [one.value for one in IncidentState],
     ),
     Facet(
@@ -107,7 +102,7 @@ INCIDENTS: Listing[Incident] = Listing(
             name="cause",
             title="Cause",
             group=FieldGroup.STATUS,
-            value=lambda row: reason_words(row.code),
+            value=lambda row: cause_words(row.code),
         ),
         ListColumn(
             name="party", title="Partner", group=FieldGroup.STATUS, value=lambda row: row.party
@@ -130,7 +125,7 @@ INCIDENTS: Listing[Incident] = Listing(
             name="state",
             title="State",
             group=FieldGroup.STATUS,
-            value=lambda row: STATE_WORDS[row.state],
+            value=lambda row: INCIDENT_STATE_WORDS[row.state],
         ),
         ListColumn(
             name="latest",
@@ -160,8 +155,8 @@ def show_incident(request: PageRequest) -> Reply:
         title=KIND_WORDS.get(incident.kind, incident.kind),
         view={
             "incident": incident,
-            "cause": reason_words(incident.code),
-            "state": STATE_WORDS[incident.state],
+            "cause": cause_words(incident.code),
+            "state": INCIDENT_STATE_WORDS[incident.state],
             "open_failures": open_failures(incident),
             "steps": incident.remediation if FieldGroup.TECHNICAL in groups else (),
             "files": [(one, file_address(one)) for one in files],

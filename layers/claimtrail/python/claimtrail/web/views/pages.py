@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from claimtrail.access.resources import Operation, Resource
-from claimtrail.access.roles import JobRole
+from claimtrail.access.roles import JobRole, role_words
 from claimtrail.access.saved_views import (
     MOST_LETTERS,
     MOST_QUERY,
@@ -80,7 +80,7 @@ def views_page(request: PageRequest) -> Reply:
 def audience_words(audience: str) -> str:
     """Return a person or role as people read it: `ann`, `every biller`."""
     if audience.startswith(ROLE):
-        return f"every {audience.removeprefix(ROLE).replace('_', ' ')}"
+        return f"every {role_words(audience.removeprefix(ROLE))}"
     return audience.removeprefix(USER)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from claimtrail.access.field_views.tables import field_table
 from claimtrail.access.fields import FieldGroup
+from claimtrail.access.subjects import RESTRICTION_WORDS
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.duplicates import rebill_check_of
 from claimtrail.claims.lifecycle.next_actions import NextAction
@@ -168,7 +169,7 @@ def head_row(context: PageContext) -> HeadPart:
         expected=_expected(head, today),
         awaits_approval=head.awaits_approval,
         needs_review=head.needs_review,
-        restrictions=tuple(sorted(one.value.replace("_", " ") for one in context.restrictions)),
+        restrictions=tuple(sorted(RESTRICTION_WORDS[one] for one in context.restrictions)),
         lives_on=tuple(_lives_on(claim)),
         rebill=advice_of(rebill_check_of(claim), head.next_action),
         lacking=head.lacking,

@@ -15,6 +15,7 @@ from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
 from claimtrail.claims.views.people import PersonsWord, decision_words
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS
+from claimtrail.escalations.model import step_words
 from claimtrail.escalations.views import escalation_rows, history_rows
 from claimtrail.kernel.clock import days_between
 from claimtrail.tickets.model import Ticket, TicketStatus
@@ -250,7 +251,7 @@ def escalation_parts(context: PageContext) -> tuple[EscalationPart, ...]:
                 EntryPart(
                     at=entry.at,
                     by=entry.actor,
-                    what=entry.event_type.replace("_", " "),
+                    what=step_words(entry.event_type),
                     to=entry.to.removeprefix("queue:"),
                     note=states_in_words(entry.note),
                 )
