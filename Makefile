@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup demo drill up down status reset deploy smoke synth check test test-rest test-deployed lint format types
 .PHONY: bench bench-setup docs docs-capacity docs-terminal lock clean
-.PHONY: proof proof-athena proof-sign-in schedules deaths crash-points forgeries fuzz fuzz-setup differential
+.PHONY: proof proof-athena proof-sign-in schedules deaths clocks crash-points forgeries fuzz fuzz-setup differential
 .PHONY: browser-setup pictures sbom audit-dependencies wheel upgrade-check upgrade-drill release-fixture
 
 help: ## List the targets
@@ -184,6 +184,9 @@ schedules: setup ## Play the pipeline in orders drawn by seed: make schedules CO
 
 deaths: setup ## Let a worker die at every call of the pipeline: make deaths EVERY=1
 	pytest -q tests/proofs/test_schedules.py -k death --deaths-every $(or $(EVERY),1)
+
+clocks: setup ## Compare clocks of tickets with a walk over every minute: make clocks EFFORT=17 (10,000 tickets)
+	EFFORT=$(or $(EFFORT),17) pytest -q tests/proofs/test_clock_oracle.py
 
 crash-points: setup ## Disturb AWS calls of the pipeline: make crash-points POINTS=all | 1-90 | 6
 	pytest -q tests/functions/test_crash_points.py --crash-points $(or $(POINTS),all)

@@ -15,7 +15,7 @@ from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus
 from claimtrail.escalations.on_claim_change import WakeEscalations
 from claimtrail.escalations.start_due import StartDueEscalations
 from claimtrail.kernel.bus import BusEvent
-from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.service import TicketService
 from infra.stage import settings_for
 from tests.harness.escalations.pending_claims import (
@@ -181,7 +181,7 @@ class _MeteredTickets(MemoryTicketStore):
         return super().put_new(ticket)
 
     def save(self, ticket: Ticket) -> None:
-        open_before = (stored := self.get(ticket.ticket_id)) and stored.status is TicketStatus.OPEN
+        open_before = (stored := self.get(ticket.ticket_id)) and stored.is_open
         super().save(ticket)
         self._units["dynamodb write units"] += (4 if open_before else 2) * _size(ticket)
 

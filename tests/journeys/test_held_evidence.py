@@ -66,7 +66,7 @@ def test_given_an_answer_whose_837_never_came_then_it_is_an_exception_with_a_tic
     [row] = eventually(lambda: exceptions_of(deployed, waiting.claim_id), 20, every=0.2)
     assert (row["reason"], row["evidence"]) == ("no_submission", held.evidence)
     ticket = eventually(lambda: ticket_of(deployed, waiting.claim_id), 30, every=0.3)
-    assert (ticket["category"], ticket["status"]) == (TicketCategory.HELD_TOO_LONG, "OPEN")
+    assert (ticket["category"], ticket["status"]) == (TicketCategory.HELD_TOO_LONG, "NEW")
 
     deployed.put(f"{BILLING_ID}/late-837.x12", claim.submission())
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.tickets.errors import conflict
-from claimtrail.tickets.model import Ticket, TicketStatus, work_order
+from claimtrail.tickets.model import Ticket, work_order
 
 
 class MemoryTicketStore:
@@ -33,7 +33,7 @@ class MemoryTicketStore:
         waiting = [
             item
             for item in self._tickets.values()
-            if item.status is TicketStatus.OPEN and owner in (None, item.assigned_to)
+            if item.is_open and owner in (None, item.assigned_to)
         ]
         waiting.sort(key=work_order)
         return waiting[:limit]

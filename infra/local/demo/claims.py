@@ -23,8 +23,8 @@ from claimtrail.cli.claims.totals import show_counts
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.escalations import listing as escalations
-from claimtrail.cli.escalations import ticket_list
 from claimtrail.cli.intake.file_trail import files_of
+from claimtrail.cli.tickets import ticket_list
 from claimtrail.escalations.model import EscalationStatus
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.status_words import FILE_STATUS_WORDS

@@ -12,12 +12,12 @@ from claimtrail.tickets.model import (
     TicketCategory,
     TicketEntry,
     assigned,
-    closed,
     noted,
     ticket_id,
     updated,
 )
 from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.status_changes import closed
 from tests.harness.aws.tables import make_table
 from tests.harness.escalations.pending_claims import NOW
 from tests.twins.tickets import MemoryTicketStore

@@ -14,8 +14,8 @@ from claimtrail.bootstrap.analytics.figures import stage_figures
 from claimtrail.claims.projection.messages import ChangedClaimsMessage
 from claimtrail.kernel.bus import to_detail
 from claimtrail.kernel.retention import Store
-from claimtrail.tickets.model import closed
 from claimtrail.tickets.service import closed_event, opened_event
+from claimtrail.tickets.status_changes import closed
 from functions.analytics.keep_figures import handler
 from tests.contract.escalations.test_ticket_store import a_ticket
 from tests.harness.aws.claim_tables import make_claim_table

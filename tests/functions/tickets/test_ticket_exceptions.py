@@ -85,7 +85,7 @@ def test_given_an_exception_then_it_is_a_ticket_until_it_heals(
 
     assert [one["itemIdentifier"] for one in failed] == ["m1"]
     [ticket] = tickets.list_by_claim(CLAIM_ID)
-    assert ticket.status is TicketStatus.OPEN
+    assert ticket.status is TicketStatus.NEW
 
     claims.append_events([submitted(1), ack999(1)])
     handler(_published(claims), CONTEXT)

@@ -71,7 +71,7 @@ def test_given_a_denial_then_it_is_a_ticket_until_the_claim_moves(
 
     assert len(failed) == 1
     [ticket] = tickets.list_by_claim(CLAIM_ID)
-    assert ticket.status is TicketStatus.OPEN
+    assert ticket.status is TicketStatus.NEW
     assert tickets.list_open(limit=9) == [ticket]
     assert ticket.cause is not None
     assert ticket.cause.code == "CO-50"

@@ -11,10 +11,10 @@ from claimtrail.cli.audit import provenance
 from claimtrail.cli.claims import claim, listing, rebill_check, stores
 from claimtrail.cli.core import access
 from claimtrail.cli.escalations import listing as escalations
-from claimtrail.cli.escalations import ticket_list
 from claimtrail.cli.incidents import incidents
 from claimtrail.cli.intake import file_trail, held_files, payments
 from claimtrail.cli.retention import holds
+from claimtrail.cli.tickets import ticket_list
 from claimtrail.escalations.model import Escalation, EscalationStatus
 from claimtrail.incidents.model import Incident, IncidentEntry
 from claimtrail.incidents.service import Grouper

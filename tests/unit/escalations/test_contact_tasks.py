@@ -128,7 +128,7 @@ def test_the_task_closes_with_the_last_record_that_heals_and_a_new_one_opens_aga
 
     office.take(submitted(1, claim_id="clm_3"), stranger("clm_3"))
     [task] = office.open_tickets()
-    assert task.status is TicketStatus.OPEN
+    assert task.status is TicketStatus.NEW
     assert len({event.detail_type for event in office.incident_events()}) == 3
 
 

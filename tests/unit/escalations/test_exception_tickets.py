@@ -67,7 +67,7 @@ def test_an_exception_opens_one_ticket_with_both_sides_and_without_phi() -> None
     office = Office()
     raised = office.take(front_end(2, "A2"))
 
-    assert office.hear(*raised, *raised) == [TicketStatus.OPEN, TicketStatus.OPEN]
+    assert office.hear(*raised, *raised) == [TicketStatus.NEW, TicketStatus.NEW]
 
     [ticket] = office.store.list_open(limit=9)
     assert (ticket.category, ticket.claim_id) == (TicketCategory.HELD_TOO_LONG, CLAIM_ID)
@@ -118,4 +118,4 @@ def test_evidence_that_waits_for_another_step_keeps_its_ticket() -> None:
     assert office.hear(*raised) == [None]
 
     [ticket] = office.store.list_open(limit=9)
-    assert ticket.status is TicketStatus.OPEN
+    assert ticket.status is TicketStatus.NEW

@@ -169,9 +169,9 @@ def test_the_ticket_closes_when_the_claim_moves_and_a_second_denial_opens_the_ne
     )
 
     office.put(denied(event_id="evt_again"))
-    assert office.tickets.settle(CLAIM_ID) is TicketStatus.OPEN
+    assert office.tickets.settle(CLAIM_ID) is TicketStatus.NEW
 
-    assert [ticket.status for ticket in office.all].count(TicketStatus.OPEN) == 1
+    assert [ticket.status for ticket in office.all].count(TicketStatus.NEW) == 1
     assert len({ticket.ticket_id for ticket in office.all}) == 2
 
 
@@ -183,7 +183,7 @@ def test_a_second_denial_that_nobody_saw_come_replaces_the_ticket_of_the_first()
     office.put(denied(event_id="evt_again"))
     office.tickets.settle(CLAIM_ID)
 
-    assert sorted(ticket.status for ticket in office.all) == ["CLOSED", "OPEN"]
+    assert sorted(ticket.status for ticket in office.all) == ["CLOSED", "NEW"]
 
 
 def test_the_reasons_that_come_with_the_remittance_update_the_ticket() -> None:

@@ -26,7 +26,8 @@ from claimtrail.analytics.figures.reading import StageFigures
 from claimtrail.analytics.figures.rows import AgeAnchor
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, closed
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry
+from claimtrail.tickets.status_changes import closed
 from tests.harness.claims.counted_claims import NOW, TODAY, counted_claim
 from tests.twins.figures import MemoryFigureStore
 

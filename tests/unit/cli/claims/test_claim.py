@@ -24,7 +24,8 @@ from claimtrail.cli.core.output import Output
 from claimtrail.cli.main import cli
 from claimtrail.escalations.reasons import REASONS, EscalationReason
 from claimtrail.partners.fields import Deadlines
-from claimtrail.tickets.model import Ticket, closed
+from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.status_changes import closed
 from claimtrail.tickets.views import open_actions
 from tests.harness.aws.access_stage import FakeStage
 from tests.harness.claims.claim_events import (

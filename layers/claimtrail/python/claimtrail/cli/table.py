@@ -31,10 +31,11 @@ SECTIONS: Sections = MappingProxyType(
                 rebill_check="Show if and how an account may be billed again.",
             ),
             **_section(
-                "escalations",
-                tickets="List open work by cause and ticket, due next first.",
-                escalations="List claims whose next word is late, and why.",
+                "tickets",
+                tickets="List open work by cause; show, hold and resolve tickets.",
+                sla="Show what was promised for a ticket, and what is left.",
             ),
+            **_section("escalations", escalations="List claims whose next word is late, and why."),
             **_section(
                 "exceptions", exceptions="List what needs review, and decide about held records."
             ),

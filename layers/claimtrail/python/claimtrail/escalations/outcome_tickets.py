@@ -128,7 +128,7 @@ class OutcomeTickets:
         tickets = list(self._tickets_of(claim.claim_id))
         last = tickets[-1] if tickets else None
         work = work_of(claim, self.partners, today=self.clock().date())
-        if last and last.status is TicketStatus.OPEN:
+        if last and last.is_open:
             return self._keep(last, claim, work, is_first=is_first)
         if work is None or (last and _is_closed_by_person(last, work)):
             if last and is_first:
@@ -151,9 +151,9 @@ class OutcomeTickets:
         if not says_other(ticket, content):
             if is_first:
                 self.ticket_service.publish_again(ticket)
-            return TicketStatus.OPEN, True
+            return ticket.status, True
         self.ticket_service.update(content, note=work.note, at=self.clock(), actor=ACTOR)
-        return TicketStatus.OPEN, False
+        return ticket.status, False
 
     def _tickets_of(self, claim_id: str) -> Iterator[Ticket]:
         """Yield the claim's tickets of outcomes, the first one first."""

@@ -18,10 +18,39 @@ from claimtrail.tickets.priority import RESPONSE_DAYS
 
 
 class TicketStatus(StrEnum):
-    """The status of the work: open while something is still to be done."""
+    """The status of the work, from its opening to its end; a person may take an end back."""
 
-    OPEN = "OPEN"
+    NEW = "NEW"
+    IN_PROGRESS = "IN_PROGRESS"
+    ON_HOLD = "ON_HOLD"
+    REOPENED = "REOPENED"
+    RESOLVED = "RESOLVED"
+    """Done, as whoever worked on it says; whoever asked for it may still disagree."""
     CLOSED = "CLOSED"
+    CANCELED = "CANCELED"
+    """There was nothing to do."""
+
+
+OPEN = frozenset(
+    {
+        TicketStatus.NEW,
+        TicketStatus.IN_PROGRESS,
+        TicketStatus.ON_HOLD,
+        TicketStatus.REOPENED,
+    }
+)
+"""Statuses in which something is still to be done."""
+
+
+class HoldReason(StrEnum):
+    """The party that a ticket on hold waits for; clocks of some promises rest meanwhile."""
+
+    PAYER = "payer"
+    PROVIDER_DOCUMENTATION = "provider documentation"
+    PATIENT = "patient"
+    VENDOR = "vendor"
+    CHANGE = "change"
+    """Of a system, which is planned for a day."""
 
 
 TICKET_STATUS_WORDS: Mapping[TicketStatus, str] = MappingProxyType(
@@ -53,15 +82,38 @@ class TicketCategory(StrEnum):
     """A restricted claim was opened without need: the privacy office looks into it."""
 
 
+TicketAction = Literal[
+    "opened",
+    "updated",
+    "assigned",
+    "noted",
+    "started",
+    "held",
+    "resumed",
+    "resolved",
+    "reopened",
+    "closed",
+    "canceled",
+]
+
+
 class TicketEntry(FrozenModel):
     """One thing that happened to the ticket."""
 
     at: datetime
+    """The instant at which it was recorded."""
     actor: str
     """`system:<function>` or `user:<id>`."""
-    action: Literal["opened", "updated", "assigned", "noted", "closed"]
+    action: TicketAction
     note: str
-    """Of `noted` a person's own words; of `assigned` the new owner."""
+    """Of `noted`, and of each change of status, a person's own words; of `assigned` the new
+    owner."""
+    since: datetime | None = None
+    """The instant from which it holds, of what was told late; None: from its recording on."""
+    status: TicketStatus | None = None
+    """The status that it gave the ticket; None: as before."""
+    hold_reason: HoldReason | None = None
+    """Of `held`."""
 
 
 class TicketCause(FrozenModel):
@@ -89,7 +141,7 @@ class TicketCause(FrozenModel):
 class Ticket(FrozenModel):
     """One piece of follow-up work on one claim."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     ticket_id: str
     version: int = Field(default=1, ge=1)
     """Grows by one with each write; a write against an older version is refused."""
@@ -108,7 +160,9 @@ class Ticket(FrozenModel):
     """The rule that set the priority, with its version."""
     assigned_to: str
     """A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`."""
-    status: TicketStatus = TicketStatus.OPEN
+    status: TicketStatus = TicketStatus.NEW
+    hold_reason: HoldReason | None = None
+    """While it is on hold."""
     opened_at: datetime
     closed_at: datetime | None = None
     close_reason: str | None = None
@@ -139,6 +193,16 @@ class Ticket(FrozenModel):
     """True if the registration says that the claim is for few eyes; the claim has the reason."""
 
     @property
+    def is_open(self) -> bool:
+        """Return whether something is still to be done."""
+        return self.status in OPEN
+
+    @property
+    def is_opened_by_person(self) -> bool:
+        """Return whether a person asked for it, and no function of ours."""
+        return self.history[0].actor.startswith(_PERSON)
+
+    @property
     def is_assigned_by_person(self) -> bool:
         """Return whether a person said whose it is: no rule assigns it any more."""
         return any(entry.action == "assigned" for entry in self.history)
@@ -160,14 +224,6 @@ def ticket_id(*, claim_id: str, origin_id: str) -> str:
     return derived_id(TICKET_PREFIX, claim_id, origin_id)
 
 
-def closed(ticket: Ticket, *, reason: str, at: datetime, actor: str) -> Ticket:
-    """Return the ticket, closed; a ticket that is closed already comes back as it is."""
-    if ticket.status is TicketStatus.CLOSED:
-        return ticket
-    entry = TicketEntry(at=at, actor=actor, action="closed", note=reason)
-    return _next(ticket, entry, status=TicketStatus.CLOSED, closed_at=at, close_reason=reason)
-
-
 def work_order(ticket: Ticket) -> tuple[date, int, int, datetime, str]:
     """Return the place of a ticket among others: by day, then dollars, priority and age."""
     largest_first = -ticket.amount_cents
@@ -181,19 +237,19 @@ def says_other(ticket: Ticket, content: Ticket) -> bool:
 
 def updated(ticket: Ticket, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket:
     """Return an open ticket with another one's content; as it is when that says the same."""
-    if ticket.status is TicketStatus.CLOSED or not says_other(ticket, content):
+    if not ticket.is_open or not says_other(ticket, content):
         return ticket
     entry = TicketEntry(at=at, actor=actor, action="updated", note=note)
     changes = {name: getattr(content, name) for name in _content_of(ticket)}
-    return _next(ticket, entry, **changes)
+    return following(ticket, entry, **changes)
 
 
 def assigned(ticket: Ticket, *, to: str, at: datetime, actor: str) -> Ticket:
     """Return an open ticket of another owner; as it is when it is closed, or that owner's."""
-    if ticket.status is TicketStatus.CLOSED or ticket.assigned_to == to:
+    if not ticket.is_open or ticket.assigned_to == to:
         return ticket
     entry = TicketEntry(at=at, actor=actor, action="assigned", note=to)
-    return _next(ticket, entry, assigned_to=to)
+    return following(ticket, entry, assigned_to=to)
 
 
 def noted(ticket: Ticket, *, note: str, at: datetime, actor: str) -> Ticket:
@@ -204,12 +260,12 @@ def noted(ticket: Ticket, *, note: str, at: datetime, actor: str) -> Ticket:
     """
     last = ticket.history[-1]
     is_repeated = (last.action, last.actor, last.note) == ("noted", actor, note)
-    if ticket.status is TicketStatus.CLOSED or is_repeated:
+    if not ticket.is_open or is_repeated:
         return ticket
-    return _next(ticket, TicketEntry(at=at, actor=actor, action="noted", note=note))
+    return following(ticket, TicketEntry(at=at, actor=actor, action="noted", note=note))
 
 
-def _next(ticket: Ticket, entry: TicketEntry, **changes: Any) -> Ticket:
+def following(ticket: Ticket, entry: TicketEntry, **changes: Any) -> Ticket:
     """Return the next version of a ticket."""
     return ticket.model_copy(
         update={**changes, "version": ticket.version + 1, "history": (*ticket.history, entry)}
@@ -221,6 +277,7 @@ def _content_of(ticket: Ticket) -> tuple[str, ...]:
     return _CONTENT if ticket.is_assigned_by_person else (*_CONTENT, "assigned_to")
 
 
+_PERSON = "user:"
 _CONTENT = (
     "payer_id",
     "category",

@@ -5,18 +5,17 @@ However often a call is repeated.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 
-from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
-from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
+from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
-from claimtrail.tickets.detail_types import TicketDetailType
-from claimtrail.tickets.model import Ticket, TicketStatus, assigned, closed, noted, updated
+from claimtrail.tickets.events import last_event, opened_event
+from claimtrail.tickets.model import Ticket, assigned, noted, updated
 from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
 
 
 class TicketService:
-    """Opens, updates, assigns, notes and closes tickets.
+    """Opens, updates, assigns and notes tickets, and changes their status.
 
     Publishing follows storing and is repeated with every call, under the same event ids: a crash
     between the two is fixed by the caller's retry.
@@ -71,17 +70,20 @@ class TicketService:
         """Publish the last thing that happened to a ticket, under the id that it had before."""
         self._publisher.publish([last_event(ticket)])
 
-    def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
-        """Close the ticket unless it is closed; publish `ticket.closed`; None for an unknown id.
+    def change_status(self, ticket_id: str, asked: StatusRequest) -> Ticket | None:
+        """Change a ticket's status, and publish that; None for an unknown id.
 
-        Raises ConflictError when other writers keep winning.
+        A ticket of that status stays as it is. Raises TicketStatusError for a change that it does
+        not take, ConflictError when other writers keep winning.
         """
-        ticket = repeat_on_conflict(
-            lambda: self._close(ticket_id, reason=reason, at=at, actor=actor)
-        )
-        if ticket is not None:
-            self._publisher.publish([closed_event(ticket)])
-        return ticket
+        return self._change(ticket_id, lambda one: with_status(one, asked))
+
+    def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
+        """Close a ticket unless it is closed or canceled; None for an unknown id.
+
+        Publishes `ticket.closed`. Raises ConflictError when other writers keep winning.
+        """
+        return self._change(ticket_id, lambda one: closed(one, reason=reason, at=at, actor=actor))
 
     def _change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
         ticket = repeat_on_conflict(lambda: self._changed(ticket_id, change))
@@ -103,91 +105,3 @@ class TicketService:
             content.ticket_id,
             lambda stored: updated(stored, content, note=note, at=at, actor=actor),
         )
-
-    def _close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
-        return self._changed(
-            ticket_id, lambda stored: closed(stored, reason=reason, at=at, actor=actor)
-        )
-
-
-def opened_event(ticket: Ticket) -> BusEvent:
-    """`ticket.opened`, the same for every repetition."""
-    entry = ticket.history[0]
-    return _event(ticket, TicketDetailType.TICKET_OPENED, at=entry.at, actor=entry.actor)
-
-
-def closed_event(ticket: Ticket) -> BusEvent:
-    """`ticket.closed`, the same for every repetition."""
-    entry = ticket.history[-1]
-    return _event(ticket, TicketDetailType.TICKET_CLOSED, at=entry.at, actor=entry.actor)
-
-
-def last_event(ticket: Ticket) -> BusEvent:
-    """Return the event of the last thing that happened to a ticket."""
-    return _PUBLISHED[ticket.history[-1].action](ticket)
-
-
-def updated_event(ticket: Ticket) -> BusEvent:
-    """`ticket.updated`, the same for every repetition; each version of a ticket has its own."""
-    entry = ticket.history[-1]
-    return _event(ticket, TicketDetailType.TICKET_UPDATED, at=entry.at, actor=entry.actor)
-
-
-def assigned_event(ticket: Ticket) -> BusEvent:
-    """`ticket.assigned`, the same for every repetition of one assignment."""
-    entry = ticket.history[-1]
-    return _event(ticket, TicketDetailType.TICKET_ASSIGNED, at=entry.at, actor=entry.actor)
-
-
-def noted_event(ticket: Ticket) -> BusEvent:
-    """`ticket.noted`, the same for every repetition; the words themselves stay in the table."""
-    entry = ticket.history[-1]
-    return _event(ticket, TicketDetailType.TICKET_NOTED, at=entry.at, actor=entry.actor)
-
-
-_PUBLISHED: dict[str, Callable[[Ticket], BusEvent]] = {
-    "opened": opened_event,
-    "updated": updated_event,
-    "assigned": assigned_event,
-    "noted": noted_event,
-    "closed": closed_event,
-}
-
-
-def _event(ticket: Ticket, detail_type: DetailType, *, at: datetime, actor: str) -> BusEvent:
-    is_opened = detail_type is TicketDetailType.TICKET_OPENED
-    is_closed = detail_type is TicketDetailType.TICKET_CLOSED
-    version = (str(ticket.version),) if not is_opened and not is_closed else ()
-    return BusEvent(
-        event_id=derived_id(EVENT_PREFIX, ticket.ticket_id, detail_type.value, *version),
-        detail_type=detail_type,
-        subject_id=ticket.ticket_id,
-        occurred_at=at,
-        actor=actor,
-        correlation_id=ticket.origin_id,
-        payer_id=ticket.payer_id,
-        rule=ticket.rule,
-        before=None if is_opened else TicketStatus.OPEN.value,
-        after=TicketStatus.CLOSED.value if is_closed else TicketStatus.OPEN.value,
-        detail={
-            "claim_id": ticket.claim_id,
-            "category": ticket.category.value,
-            "priority": ticket.priority,
-            "assigned_to": ticket.assigned_to,
-            "close_reason": ticket.close_reason if is_closed else None,
-            **_outcome(ticket),
-        },
-    )
-
-
-def _outcome(ticket: Ticket) -> dict[str, Any]:
-    """Return the fields of an outcome's ticket; none of tickets of other kinds."""
-    if ticket.cause is None:
-        return {}
-    return {
-        "cause": ticket.cause.model_dump(),
-        "amount_cents": ticket.amount_cents,
-        "deadline": ticket.deadline.isoformat() if ticket.deadline else None,
-        "deadline_kind": ticket.deadline_kind or None,
-        "action_rule": ticket.action_rule,
-    }

@@ -9,7 +9,6 @@ from claimtrail.tickets.model import (
     Ticket,
     TicketCategory,
     TicketCause,
-    TicketStatus,
     work_order,
 )
 
@@ -98,6 +97,12 @@ class TicketFilter:
         )
 
 
+def status_words(ticket: Ticket) -> str:
+    """Return a ticket's status as people read it: `on hold (payer)`."""
+    words = ticket.status.value.replace("_", " ").lower()
+    return f"{words} ({ticket.hold_reason.value})" if ticket.hold_reason else words
+
+
 def ticket_rows(tickets: Iterable[Ticket], *, today: date) -> list[TicketRow]:
     """Return the tickets, in the order given."""
     return [_row(ticket, today) for ticket in tickets]
@@ -170,7 +175,7 @@ def open_actions(tickets: Iterable[Ticket]) -> tuple[str, ...]:
 
     Tickets of an outcome are left out: the claim itself says what to do about that.
     """
-    found = [one for one in tickets if one.status is TicketStatus.OPEN]
+    found = [one for one in tickets if one.is_open]
     asked: dict[str, str] = {}
     for one in sorted(found, key=work_order):
         if one.next_action and not (one.cause and one.cause.outcome):

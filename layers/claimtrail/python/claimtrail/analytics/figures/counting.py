@@ -29,7 +29,7 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.next_actions import deciding_category
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.kernel.synthetic import is_synthetic
-from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.model import Ticket
 
 COUNTING_VERSION = 1
 """Grows when a claim adds to other counters than before; claims are then counted again."""
@@ -114,7 +114,7 @@ def contribution_of_ticket(ticket: Ticket) -> Contribution | None:
     if is_synthetic(ticket.payer_id):
         return None
     rows: Rows = {}
-    if ticket.status is TicketStatus.OPEN:
+    if ticket.is_open:
         key = row_key(OWNERS, ticket.assigned_to, ticket.payer_id)
         rows = {key: _named("", {"n": 1, "cents": ticket.amount_cents})}
     return Contribution(subject_id=ticket.ticket_id, version=ticket.version, rows=rows)

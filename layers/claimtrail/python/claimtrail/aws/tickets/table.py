@@ -27,13 +27,14 @@ from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.aws.tickets.indexes import BY_CLAIM, BY_OWNER, BY_STATUS
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.tickets.documents import stored_ticket
 from claimtrail.tickets.errors import conflict
-from claimtrail.tickets.model import Ticket, TicketStatus, work_order
+from claimtrail.tickets.model import Ticket, work_order
 
 _SORT = "ticket"
 _MOST_CENTS = 10**13 - 1
 """The most that one ticket may be about: a hundred billion dollars."""
-_OPEN = f"ticket#{TicketStatus.OPEN.value}"
+_OPEN = "ticket#OPEN"
 
 
 class DynamoTicketStore:
@@ -73,7 +74,7 @@ class DynamoTicketStore:
 
 
 def _ticket(item: Item) -> Ticket:
-    return Ticket.model_validate_json(document_of(item))
+    return stored_ticket(document_of(item))
 
 
 def _item(ticket: Ticket) -> Item:
@@ -83,7 +84,7 @@ def _item(ticket: Ticket) -> Item:
         BY_CLAIM.partition_key: _claim(ticket.claim_id),
         BY_CLAIM.sort_key: f"{opened}#{ticket.ticket_id}",
     }
-    if ticket.status is TicketStatus.OPEN:
+    if ticket.is_open:
         order = _order(ticket)
         values |= {
             BY_STATUS.partition_key: _OPEN,

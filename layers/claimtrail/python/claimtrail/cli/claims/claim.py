@@ -21,8 +21,8 @@ from claimtrail.cli.escalations.listing import (
     escalations_of,
     show_escalation_history,
 )
-from claimtrail.cli.escalations.ticket_list import tickets_of
 from claimtrail.cli.exceptions.decisions import show_decisions
+from claimtrail.cli.tickets.ticket_list import tickets_of
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.views import open_actions

@@ -75,6 +75,7 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "reset": "nothing",
         "restore": "counts of items",
         "retention": "the table of retention, and numbers of files by day",
+        "sla clocks": "what is promised for tickets; no ticket is read",
         "smoke": "a claim that the stage made to test itself; it is nobody's",
         "sftp": "a partner's account: host, port, key fingerprint, folders, limits",
         "sftp-host-key": "a fingerprint",

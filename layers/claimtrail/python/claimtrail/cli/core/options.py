@@ -75,6 +75,32 @@ PAST_DAY = Day(may_come=False)
 """A day that has come: nothing was submitted, seen or written on a later one."""
 
 
+class Instant(click.ParamType[datetime]):
+    """An instant as ISO 8601 writes it, with its offset from UTC."""
+
+    name = "instant"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the instant. Raises click's usage error for another form, or one to come."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no instant: {_INSTANT_FORM}", param, ctx)
+        if instant.tzinfo is None:
+            self.fail(f"{value} says no offset from UTC: {_INSTANT_FORM}", param, ctx)
+        if instant > utc_now():
+            self.fail(f"{value} is still to come.", param, ctx)
+        return instant
+
+
+_INSTANT_FORM = "write it as 2026-11-27T14:30-05:00."
+INSTANT = Instant()
+
+
 class PayerId(click.ParamType[str]):
     """A payer's id; completed from the stages that were opened here, or the profiles."""
 

@@ -1,1 +1,1 @@
-"""`claimtrail escalations` and `tickets`."""
+"""`claimtrail escalations`."""

@@ -30,6 +30,7 @@ from claimtrail.kernel.bus import BUS_SCHEMA_VERSION, BusEvent, DetailType
 from claimtrail.kernel.contracts import VERSION_FIELD, Schema, Upcaster, breaks
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.partners.profile import PartnerProfile
+from claimtrail.tickets.documents import UPCASTERS, VERSION
 from claimtrail.tickets.model import Ticket
 from claimtrail.trail.datasets.dataset import Column, Dataset
 
@@ -142,7 +143,7 @@ CONTRACTS: tuple[Contract | RowContract, ...] = (
     Contract(name="payment", version=1, adapter=TypeAdapter(PaymentCopy)),
     Contract(name="escalation", version=1, adapter=TypeAdapter(Escalation)),
     Contract(name="escalation-input", version=1, adapter=TypeAdapter(ExecutionInput)),
-    Contract(name="ticket", version=1, adapter=TypeAdapter(Ticket)),
+    Contract(name="ticket", version=VERSION, adapter=TypeAdapter(Ticket), upcasters=UPCASTERS),
     Contract(name="ingest-message", version=1, adapter=TypeAdapter(IngestMessage)),
     Contract(name="projection-message", version=1, adapter=TypeAdapter(ProjectionMessage)),
     Contract(name="publication-message", version=1, adapter=TypeAdapter(PublicationMessage)),

@@ -9,7 +9,7 @@ from claimtrail.access.resources import Operation
 from claimtrail.claims.fold.model import Claim
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.tickets.inquiries import REQUESTED, inquiry_task
-from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.model import Ticket
 from claimtrail.trail.access_log import Action
 from claimtrail.web.core.errors import BadRequestError, bad_value
 from claimtrail.web.core.query import Query
@@ -55,7 +55,7 @@ class _Bulk:
         ticket = self.tickets.get(ticket_id)
         if ticket is None or not self._may(ticket, Operation.LIST):
             return BulkOutcome.UNKNOWN
-        if ticket.status is TicketStatus.CLOSED:
+        if not ticket.is_open:
             return BulkOutcome.CLOSED
         if not self._may(ticket, self._needed(ticket)):
             return BulkOutcome.NOT_PERMITTED
@@ -63,7 +63,7 @@ class _Bulk:
             changed = _DEEDS[self.action](self, ticket) or ticket
         except ConflictError:
             return BulkOutcome.BUSY
-        if changed.status is TicketStatus.CLOSED and self.action is not BulkAction.CLOSE:
+        if not changed.is_open and self.action is not BulkAction.CLOSE:
             return BulkOutcome.CLOSED
         return BulkOutcome.DONE if changed.version != ticket.version else BulkOutcome.UNCHANGED
 

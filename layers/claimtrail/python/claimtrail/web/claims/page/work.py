@@ -18,7 +18,8 @@ from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.escalations.model import step_words
 from claimtrail.escalations.views import escalation_rows, history_rows
 from claimtrail.kernel.clock import days_between
-from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.views import status_words
 from claimtrail.web.claims.page.context import PageContext
 
 _PROGRAM = "claimtrail"
@@ -209,7 +210,7 @@ def for_pages(text: str) -> str:
 def ticket_parts(context: PageContext) -> tuple[TicketPart, ...]:
     """Return the tickets of a claim: those that are open first, then the latest first."""
     ordered = sorted(context.tickets, key=lambda one: one.opened_at, reverse=True)
-    ordered.sort(key=lambda one: one.status is not TicketStatus.OPEN)
+    ordered.sort(key=lambda one: not one.is_open)
     return tuple(_ticket(one, context.today) for one in ordered)
 
 
@@ -217,8 +218,8 @@ def _ticket(ticket: Ticket, today: date) -> TicketPart:
     return TicketPart(
         ticket_id=ticket.ticket_id,
         title=states_in_words(ticket.title),
-        status=ticket.status.value.lower(),
-        is_open=ticket.status is TicketStatus.OPEN,
+        status=status_words(ticket),
+        is_open=ticket.is_open,
         priority=ticket.priority,
         assigned_to=ticket.assigned_to.removeprefix("queue:"),
         due_on=ticket.due_on,

@@ -10,8 +10,8 @@ from rich.console import Console
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.short_ids import AmbiguousIdError
 from claimtrail.cli.core.stage import Stage
-from claimtrail.cli.escalations import ticket_list
 from claimtrail.cli.main import cli
+from claimtrail.cli.tickets import ticket_list
 from claimtrail.kernel.errors import NotFoundError
 from claimtrail.kernel.ids import FILE_PREFIX
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause, TicketEntry

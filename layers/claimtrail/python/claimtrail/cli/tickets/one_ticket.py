@@ -1,0 +1,272 @@
+"""`claimtrail tickets show`, its changes of status, and `claimtrail sla explain`."""
+
+import re
+from dataclasses import asdict
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from claimtrail.aws.core.account.outputs import SharedOutput
+from claimtrail.bootstrap.tickets.stores import ticket_service
+from claimtrail.claims.lifecycle.state_words import states_in_words
+from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.output import Output, dollars
+from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
+from claimtrail.tickets.model import HoldReason, Ticket
+from claimtrail.tickets.outputs import TicketOutput
+from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.sla.tables import clock_tables
+from claimtrail.tickets.sla.views import ClockRow, clock_rows
+from claimtrail.tickets.status_changes import StatusChange, StatusRequest
+from claimtrail.tickets.views import status_words
+
+_OWNER = re.compile(r"(queue:[a-z][a-z0-9-]{0,63}|user:[A-Za-z0-9][A-Za-z0-9._@+-]{0,63})")
+
+
+class OwnerInvalidError(ClaimTrailError):
+    """Words that name neither a queue nor a person."""
+
+
+def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
+    """Show a ticket whole. Raises NotFoundError for an unknown one."""
+    ticket = _found(_service(claim_access).find(ticket_id), ticket_id)
+    output = _recorded(claim_access, ticket)
+    rows = clock_rows(ticket, clock_tables(), now=utc_now())
+    output.data({**ticket.model_dump(mode="json"), "clocks": [asdict(row) for row in rows]})
+    output.heading(
+        f"Ticket {ticket.ticket_id}: {status_words(ticket)}, priority {ticket.priority}, "
+        f"{ticket.assigned_to}"
+    )
+    output.say(states_in_words(ticket.title))
+    output.say(
+        f"  Claim {ticket.claim_id or 'none'}, payer {ticket.payer_id or 'none'}, "
+        f"{dollars(ticket.amount_cents)}, due {ticket.due_on.isoformat()}"
+    )
+    if ticket.next_action:
+        output.say(f"  Next: {ticket.next_action}")
+    _show_clocks(output, rows)
+    output.table(
+        ("When", "Who", "What", "Words"),
+        [
+            (entry.at, entry.actor, entry.action, states_in_words(entry.note))
+            for entry in ticket.history
+        ],
+    )
+
+
+def explain(claim_access: ClaimAccess, *, ticket_id: str) -> None:
+    """Show each clock stretch by stretch. Raises NotFoundError for an unknown ticket."""
+    ticket = _found(_service(claim_access).find(ticket_id), ticket_id)
+    output = _recorded(claim_access, ticket)
+    tables = clock_tables()
+    rows = clock_rows(ticket, tables, now=utc_now())
+    output.data([asdict(row) for row in rows])
+    for row in rows:
+        zone = tables.calendars[row.calendar].zone
+        output.heading(_clock_words(row))
+        output.table(
+            ("From", "To", "What", "Hours"),
+            [
+                (
+                    _shown(piece.begins, zone),
+                    _shown(piece.ends, zone),
+                    piece.kind,
+                    piece.why or (hours(piece.minutes) if piece.kind == "running" else ""),
+                )
+                for piece in row.pieces
+            ],
+        )
+        output.say(_end_words(row, zone))
+
+
+def start(claim_access: ClaimAccess, *, ticket_id: str, why: str) -> None:
+    """Take up the work."""
+    _change(claim_access, ticket_id, StatusChange.START, why=why)
+
+
+def hold(
+    claim_access: ClaimAccess,
+    *,
+    ticket_id: str,
+    hold_reason: str,
+    why: str,
+    since: datetime | None,
+) -> None:
+    """Put a ticket on hold."""
+    reason = HoldReason(hold_reason)
+    _change(claim_access, ticket_id, StatusChange.HOLD, why=why, reason=reason, since=since)
+
+
+def resume(claim_access: ClaimAccess, *, ticket_id: str, why: str, since: datetime | None) -> None:
+    """Take a ticket off hold."""
+    _change(claim_access, ticket_id, StatusChange.RESUME, why=why, since=since)
+
+
+def resolve(claim_access: ClaimAccess, *, ticket_id: str, why: str) -> None:
+    """Say that the work is done."""
+    _change(claim_access, ticket_id, StatusChange.RESOLVE, why=why)
+
+
+def reopen(claim_access: ClaimAccess, *, ticket_id: str, why: str) -> None:
+    """Take the end of a ticket back."""
+    _change(claim_access, ticket_id, StatusChange.REOPEN, why=why)
+
+
+def cancel(claim_access: ClaimAccess, *, ticket_id: str, why: str) -> None:
+    """Say that there was nothing to do."""
+    _change(claim_access, ticket_id, StatusChange.CANCEL, why=why)
+
+
+def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str) -> None:
+    """Keep a person's words. Raises NotFoundError for an unknown ticket."""
+    service = _service(claim_access)
+    output = _recorded(claim_access, _found(service.find(ticket_id), ticket_id))
+    noted = _found(
+        service.note(ticket_id, note=note, at=utc_now(), actor=claim_access.stage.caller()),
+        ticket_id,
+    )
+    output.data(noted.model_dump(mode="json"))
+    last = noted.last_note
+    is_kept = noted.is_open and last is not None and last.note == note
+    output.say(
+        f"Noted on {ticket_id}."
+        if is_kept
+        else f"{ticket_id} is {status_words(noted)} and takes no words; "
+        f"`claimtrail tickets reopen {ticket_id} --why TEXT` opens it"
+    )
+
+
+def assign(claim_access: ClaimAccess, *, ticket_id: str, owner: str) -> None:
+    """Give a ticket away. Raises OwnerInvalidError for what is neither a queue nor a person."""
+    if not _OWNER.fullmatch(owner):
+        raise OwnerInvalidError(
+            Explanation(
+                code="OWNER_INVALID",
+                what="the words name neither a queue nor a person",
+                where="--to",
+                next_step="Type queue:NAME or user:ID, e.g. queue:billing.",
+            )
+        )
+    service = _service(claim_access)
+    output = _recorded(claim_access, _found(service.find(ticket_id), ticket_id))
+    given = _found(
+        service.assign(ticket_id, to=owner, at=utc_now(), actor=claim_access.stage.caller()),
+        ticket_id,
+    )
+    output.data(given.model_dump(mode="json"))
+    output.say(f"{ticket_id} is assigned to {given.assigned_to}.")
+
+
+def hours(minutes: int) -> str:
+    """Return minutes as people read them: `6h 10m`."""
+    sign = "-" if minutes < 0 else ""
+    return f"{sign}{abs(minutes) // 60}h {abs(minutes) % 60:02d}m"
+
+
+def _change(
+    claim_access: ClaimAccess,
+    ticket_id: str,
+    change: StatusChange,
+    *,
+    why: str,
+    reason: HoldReason | None = None,
+    since: datetime | None = None,
+) -> None:
+    """Record the access, change the status, and say what it is now.
+
+    Raises NotFoundError for an unknown ticket, TicketStatusError for a change that it does not
+    take.
+    """
+    service = _service(claim_access)
+    output = _recorded(claim_access, _found(service.find(ticket_id), ticket_id))
+    asked = StatusRequest(
+        change=change,
+        at=utc_now(),
+        actor=claim_access.stage.caller(),
+        note=why,
+        hold_reason=reason,
+        since=since,
+    )
+    changed = _found(service.change_status(ticket_id, asked), ticket_id)
+    output.data(changed.model_dump(mode="json"))
+    output.say(f"{ticket_id} is {status_words(changed)}.")
+
+
+def _service(claim_access: ClaimAccess) -> TicketService:
+    stage = claim_access.stage
+    return ticket_service(
+        ticket_table=stage.output(TicketOutput.TICKET_TABLE),
+        event_bus=stage.output(SharedOutput.EVENT_BUS),
+    )
+
+
+def _recorded(claim_access: ClaimAccess, ticket: Ticket) -> Output:
+    """Record the access to a ticket, and to the claim that it is about."""
+    subjects = [one for one in (ticket.ticket_id, ticket.claim_id) if one]
+    return claim_access.at(subjects, fields=Ticket.model_fields)
+
+
+def _found(ticket: Ticket | None, ticket_id: str) -> Ticket:
+    if ticket is None:
+        raise NotFoundError(
+            Explanation(
+                code="TICKET_UNKNOWN",
+                what=f"there is no ticket {ticket_id}",
+                where="the tickets of the stage",
+                next_step="`claimtrail tickets` lists those that are open.",
+            )
+        )
+    return ticket
+
+
+def _show_clocks(output: Output, rows: tuple[ClockRow, ...]) -> None:
+    tables = clock_tables()
+    output.table(
+        ("Clock", "Kind", "Ran", "Of", "State", "Due"),
+        [
+            (
+                row.title,
+                row.kind,
+                hours(row.elapsed_minutes),
+                "" if row.target_minutes is None else hours(row.target_minutes),
+                _state_words(row),
+                _shown(row.due_at, tables.calendars[row.calendar].zone) if row.due_at else "",
+            )
+            for row in rows
+        ],
+        right=("Ran", "Of"),
+    )
+
+
+def _state_words(row: ClockRow) -> str:
+    is_late = row.breached_at and row.state in {"running", "paused"}
+    return f"{row.state}, past its target" if is_late else row.state
+
+
+def _clock_words(row: ClockRow) -> str:
+    target = "" if row.target_minutes is None else f" of {hours(row.target_minutes)}"
+    return (
+        f"{row.title} ({row.kind}, version {row.version}): {_state_words(row)}, "
+        f"{hours(row.elapsed_minutes)}{target} in {row.calendar}"
+    )
+
+
+def _end_words(row: ClockRow, zone: ZoneInfo) -> str:
+    if row.breached_at:
+        return f"  The target was passed on {_shown(row.breached_at, zone)}."
+    if row.due_at:
+        warning = (
+            f"; {row.next_warning}% on {_shown(row.next_warning_at, zone)}"
+            if row.next_warning_at and row.next_warning != _WHOLE
+            else ""
+        )
+        return f"  Due on {_shown(row.due_at, zone)} if nothing changes{warning}."
+    return "  Nothing is due while it stands so."
+
+
+_WHOLE = 100
+
+
+def _shown(at: datetime, zone: ZoneInfo) -> str:
+    """Return an instant as clocks of a zone show it."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M %Z}"

@@ -1,0 +1,94 @@
+"""Events of tickets: each thing that happened has one, the same however often it is published."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from claimtrail.kernel.bus import BusEvent
+from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
+from claimtrail.tickets.detail_types import TicketDetailType
+from claimtrail.tickets.model import Ticket, TicketAction, TicketEntry, TicketStatus
+
+_DETAIL_TYPES: Mapping[TicketAction, TicketDetailType] = MappingProxyType(
+    {
+        "opened": TicketDetailType.TICKET_OPENED,
+        "updated": TicketDetailType.TICKET_UPDATED,
+        "assigned": TicketDetailType.TICKET_ASSIGNED,
+        "noted": TicketDetailType.TICKET_NOTED,
+        "started": TicketDetailType.TICKET_STARTED,
+        "held": TicketDetailType.TICKET_HELD,
+        "resumed": TicketDetailType.TICKET_RESUMED,
+        "resolved": TicketDetailType.TICKET_RESOLVED,
+        "reopened": TicketDetailType.TICKET_REOPENED,
+        "closed": TicketDetailType.TICKET_CLOSED,
+        "canceled": TicketDetailType.TICKET_CANCELED,
+    }
+)
+
+
+def opened_event(ticket: Ticket) -> BusEvent:
+    """Return `ticket.opened`, whatever happened since."""
+    return _event(ticket, ticket.history[0], version=None)
+
+
+def last_event(ticket: Ticket) -> BusEvent:
+    """Return the event of the last thing that happened to a ticket, without a person's words."""
+    entry = ticket.history[-1]
+    return _event(ticket, entry, version=None if entry.action == "opened" else ticket.version)
+
+
+def _event(ticket: Ticket, entry: TicketEntry, *, version: int | None) -> BusEvent:
+    detail_type = _DETAIL_TYPES[entry.action]
+    after = ticket.status if version else TicketStatus.NEW
+    return BusEvent(
+        event_id=_event_id(ticket, detail_type, version),
+        detail_type=detail_type,
+        subject_id=ticket.ticket_id,
+        occurred_at=entry.at,
+        actor=entry.actor,
+        correlation_id=ticket.origin_id,
+        payer_id=ticket.payer_id,
+        rule=ticket.rule,
+        before=_status_before(ticket).value if version else None,
+        after=after.value,
+        detail={
+            "claim_id": ticket.claim_id,
+            "category": ticket.category.value,
+            "priority": ticket.priority,
+            "assigned_to": ticket.assigned_to,
+            "close_reason": ticket.close_reason if entry.action == "closed" else None,
+            **_hold(entry),
+            **_outcome(ticket),
+        },
+    )
+
+
+def _event_id(ticket: Ticket, detail_type: TicketDetailType, version: int | None) -> str:
+    parts = (str(version),) if version else ()
+    return derived_id(EVENT_PREFIX, ticket.ticket_id, detail_type.value, *parts)
+
+
+def _status_before(ticket: Ticket) -> TicketStatus:
+    """Return the status that a ticket had until the last thing happened to it."""
+    earlier = (entry.status for entry in reversed(ticket.history[:-1]))
+    return next((status for status in earlier if status), TicketStatus.NEW)
+
+
+def _hold(entry: TicketEntry) -> dict[str, Any]:
+    """Return the reason of a hold, and since when a change holds that was told late."""
+    reason = {"hold_reason": entry.hold_reason.value} if entry.hold_reason else {}
+    since = {"since": entry.since.isoformat()} if entry.since else {}
+    return {**reason, **since}
+
+
+def _outcome(ticket: Ticket) -> dict[str, Any]:
+    """Return the fields of an outcome's ticket; none of tickets of other kinds."""
+    if ticket.cause is None:
+        return {}
+    return {
+        "cause": ticket.cause.model_dump(),
+        "amount_cents": ticket.amount_cents,
+        "deadline": ticket.deadline.isoformat() if ticket.deadline else None,
+        "deadline_kind": ticket.deadline_kind or None,
+        "action_rule": ticket.action_rule,
+    }

@@ -1,0 +1,140 @@
+"""One ticket by command: its clocks, its changes, and what is refused."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from claimtrail.cli.main import cli
+from claimtrail.cli.tickets import one_ticket
+from claimtrail.cli.tickets.commands import HOLD_REASONS
+from claimtrail.tickets.model import HoldReason, Ticket
+from claimtrail.tickets.service import TicketService
+from tests.harness.stage.twins import NOW, Twins
+from tests.twins.kernel import MemoryPublisher
+
+pytestmark = pytest.mark.capability("T3.3")
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
+    """A stage with tickets, whose service keeps them in memory."""
+    made = Twins().fill()
+    made.serve(monkeypatch)
+    service = TicketService(made.tickets, MemoryPublisher())
+    monkeypatch.setattr(one_ticket, "_service", lambda _: service)
+    monkeypatch.setattr(one_ticket, "utc_now", lambda: NOW)
+    return made
+
+
+@pytest.fixture
+def ticket(twins: Twins) -> Ticket:
+    """One of the open tickets."""
+    return twins.tickets.list_open(limit=1)[0]
+
+
+def _run(*words: str) -> Result:
+    return CliRunner().invoke(cli, [*words], env={"COLUMNS": "100"})
+
+
+def _said(done: Result) -> str:
+    """Return what a person reads: output, else the error that the program prints."""
+    return " ".join(f"{done.output} {done.exception or ''}".split())
+
+
+def _read(*words: str) -> Any:
+    done = _run(*words, "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_a_day_on_a_ticket(ticket: Ticket) -> None:
+    one = ticket.ticket_id
+
+    started = _run("tickets", "start", one, "--why", "asked the clinic")
+    held = _run("tickets", "hold", one, "--for", "payer", "--why", "they review it")
+    shown = _run("tickets", "show", one)
+    explained = _run("sla", "explain", one)
+    _run("tickets", "resume", one, "--why", "they answered")
+    _run("tickets", "comment", one, "--note", "paid next week")
+    _run("tickets", "assign", one, "--to", "queue:cash-posting")
+    resolved = _run("tickets", "resolve", one, "--why", "paid")
+
+    assert started.output == f"{one} is in progress.\n"
+    assert held.output == f"{one} is on hold (payer).\n"
+    assert "on hold (payer), priority 3" in shown.output
+    assert "paused" in explained.output
+    assert resolved.output == f"{one} is resolved.\n"
+    history = _read("tickets", "show", one)["history"]
+    assert [entry["action"] for entry in history] == [
+        "opened", "started", "held", "resumed", "noted", "assigned", "resolved",
+    ]  # fmt: skip
+
+
+def test_machines_read_every_clock_with_its_stretches(ticket: Ticket) -> None:
+    _run("tickets", "hold", ticket.ticket_id, "--for", "vendor", "--why", "with medical review")
+
+    clocks = {row["clock_id"]: row for row in _read("sla", "explain", ticket.ticket_id)}
+
+    assert clocks["resolution"]["state"] == "paused"
+    assert clocks["vendor-turnaround"]["state"] == "running"
+    assert clocks["first-response"]["state"] == "met"
+
+
+def test_a_change_that_the_status_does_not_take_says_what_it_takes(ticket: Ticket) -> None:
+    done = _run("tickets", "resume", ticket.ticket_id, "--why", "said so")
+
+    assert done.exit_code != 0
+    assert "TICKET_STATUS" in _said(done)
+    assert "start, hold, resolve, close, cancel" in _said(done)
+
+
+def test_words_to_a_ticket_that_ended_say_how_it_is_opened(ticket: Ticket) -> None:
+    _run("tickets", "cancel", ticket.ticket_id, "--why", "opened twice")
+
+    done = _run("tickets", "comment", ticket.ticket_id, "--note", "one more thing")
+
+    assert f"claimtrail tickets reopen {ticket.ticket_id}" in _said(done)
+    assert _run("tickets", "reopen", ticket.ticket_id, "--why", "it was not").output.endswith(
+        "is reopened.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("show", "tkt_unknown"), "TICKET_UNKNOWN"),
+        (("assign", "TICKET", "--to", "billing"), "OWNER_INVALID"),
+        (("hold", "TICKET", "--for", "nobody", "--why", "x"), "'payer', 'provider documentation'"),
+        (("hold", "TICKET", "--for", "payer", "--why", "x", "--since", "today"), "no instant"),
+        (
+            ("hold", "TICKET", "--for", "payer", "--why", "x", "--since", "2026-01-01T00:00Z"),
+            "CHANGE_INSTANT",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(
+    ticket: Ticket, words: tuple[str, ...], said: str
+) -> None:
+    typed = [ticket.ticket_id if word == "TICKET" else word for word in words]
+
+    done = _run("tickets", *typed)
+
+    assert done.exit_code != 0
+    assert said in _said(done)
+
+
+def test_the_promises_are_listed_with_their_hours(twins: Twins) -> None:
+    del twins
+    done = _run("sla", "clocks")
+
+    assert "(America/New_York)" in done.output
+    assert "First response" in done.output
+
+
+def test_reasons_of_a_hold_are_those_of_the_model() -> None:
+    assert set(HOLD_REASONS) == {reason.value for reason in HoldReason}
