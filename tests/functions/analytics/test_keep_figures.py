@@ -14,7 +14,7 @@ from claimtrail.bootstrap.analytics.figures import stage_figures
 from claimtrail.claims.projection.messages import ChangedClaimsMessage
 from claimtrail.kernel.bus import to_detail
 from claimtrail.kernel.retention import Store
-from claimtrail.tickets.service import closed_event, opened_event
+from claimtrail.tickets.events import last_event, opened_event
 from claimtrail.tickets.status_changes import closed
 from functions.analytics.keep_figures import handler
 from tests.contract.escalations.test_ticket_store import a_ticket
@@ -95,7 +95,7 @@ def test_given_tickets_then_the_open_ones_count_for_their_owner(stage: Stage) ->
 
     done = closed(ticket, reason="paid", at=ticket.opened_at, actor="system:test")
     stage.tickets.save(done)
-    event = closed_event(done)
+    event = last_event(done)
     body = json.dumps({"detail-type": event.detail_type.value, "detail": to_detail(event)})
     handler(messages(body), CONTEXT)
     assert stage.figures.owners == {}

@@ -42,6 +42,12 @@ OPEN = frozenset(
 """Statuses in which something is still to be done."""
 
 
+TICKET_STATUS_WORDS: Mapping[TicketStatus, str] = MappingProxyType(
+    {one: one.value.replace("_", " ").lower() for one in TicketStatus}
+)
+"""By status: the words that pages and commands show."""
+
+
 class HoldReason(StrEnum):
     """The party that a ticket on hold waits for; clocks of some promises rest meanwhile."""
 
@@ -51,12 +57,6 @@ class HoldReason(StrEnum):
     VENDOR = "vendor"
     CHANGE = "change"
     """Of a system, which is planned for a day."""
-
-
-TICKET_STATUS_WORDS: Mapping[TicketStatus, str] = MappingProxyType(
-    {TicketStatus.OPEN: "open", TicketStatus.CLOSED: "closed"}
-)
-"""By status: the words that pages and commands show."""
 
 
 class TicketCategory(StrEnum):

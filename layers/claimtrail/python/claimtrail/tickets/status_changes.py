@@ -20,6 +20,7 @@ from types import MappingProxyType
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.tickets.model import (
     OPEN,
+    TICKET_STATUS_WORDS,
     HoldReason,
     Ticket,
     TicketAction,
@@ -147,7 +148,7 @@ def _require_valid(ticket: Ticket, asked: StatusRequest, rule: _Rule) -> None:
         raise _refused(
             ticket,
             code="TICKET_STATUS",
-            what=f"{asked.change} is no change of a ticket that is {_words(ticket.status)}",
+            what=f"{asked.change} is no change of a ticket that is {TICKET_STATUS_WORDS[ticket.status]}",
             next_step=f"What it takes: {may}.",
         )
     if (asked.change is StatusChange.HOLD) != (asked.hold_reason is not None):
@@ -164,10 +165,6 @@ def _require_valid(ticket: Ticket, asked: StatusRequest, rule: _Rule) -> None:
             what="a change holds from an instant between the opening and now",
             next_step="Leave the instant out, or give one between the two.",
         )
-
-
-def _words(status: TicketStatus) -> str:
-    return status.value.replace("_", " ").lower()
 
 
 def _refused(ticket: Ticket, *, code: str, what: str, next_step: str) -> TicketStatusError:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from claimtrail.kernel.clock import days_between
 from claimtrail.tickets.model import (
+    TICKET_STATUS_WORDS,
     Ticket,
     TicketCategory,
     TicketCause,
@@ -99,7 +100,7 @@ class TicketFilter:
 
 def status_words(ticket: Ticket) -> str:
     """Return a ticket's status as people read it: `on hold (payer)`."""
-    words = ticket.status.value.replace("_", " ").lower()
+    words = TICKET_STATUS_WORDS[ticket.status]
     return f"{words} ({ticket.hold_reason.value})" if ticket.hold_reason else words
 
 

@@ -26,7 +26,8 @@ from claimtrail.escalations.views import (
     reason_counts,
 )
 from claimtrail.kernel.clock import utc_now
-from claimtrail.tickets.model import TICKET_STATUS_WORDS, Ticket
+from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.views import status_words
 
 
 def list_escalations(claim_access: ClaimAccess, *, status: str, limit: int | None) -> None:
@@ -78,7 +79,7 @@ def show_escalation_history(
             ],
         )
     for ticket in tickets:
-        status, title = TICKET_STATUS_WORDS[ticket.status], states_in_words(ticket.title)
+        status, title = status_words(ticket), states_in_words(ticket.title)
         output.heading(f"Ticket {ticket.ticket_id}: {status}, {title}")
         output.say(Text(f"  {states_in_words(ticket.description)}"))
         if ticket.close_reason:
