@@ -144,11 +144,11 @@ def changes_open_to(ticket: Ticket) -> tuple[StatusChange, ...]:
 
 def _require_valid(ticket: Ticket, asked: StatusRequest, rule: _Rule) -> None:
     if ticket.status not in rule.sources:
-        may = ", ".join(changes_open_to(ticket))
+        may, status = ", ".join(changes_open_to(ticket)), TICKET_STATUS_WORDS[ticket.status]
         raise _refused(
             ticket,
             code="TICKET_STATUS",
-            what=f"{asked.change} is no change of a ticket that is {TICKET_STATUS_WORDS[ticket.status]}",
+            what=f"{asked.change} is no change of a ticket that is {status}",
             next_step=f"What it takes: {may}.",
         )
     if (asked.change is StatusChange.HOLD) != (asked.hold_reason is not None):
