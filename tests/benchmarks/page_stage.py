@@ -33,9 +33,11 @@ from claimtrail.claims.facts.events import search_keys
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.store import documents
 from claimtrail.claims.store.changes import Change
+from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.retention import Store
 from claimtrail.partners.profile import with_synthetic
 from claimtrail.tickets.model import Ticket
+from tests.harness.access.sign_in import SignInBench
 from tests.harness.aws.tables import make_table
 from tests.harness.intake.intake_fixture import KEY, demo_partners
 from tests.harness.stage.cloud import RunningCloud
@@ -90,7 +92,11 @@ def filled_stage(
     _store_figures(dynamodb, names.operations_table, changes, copied)
     partners = with_synthetic(demo_partners())
     with patch("claimtrail.bootstrap.web.deployed_profiles", lambda: partners):
-        stores = replace(web_stores(names), secret=lambda: KEY.secret)
+        stores = replace(
+            web_stores(names),
+            secret=lambda: KEY.secret,
+            open_sign_in=lambda: SignInBench(clock=utc_now).service,
+        )
     return PageStage(
         stores=stores,
         sessions=stores.sessions,
