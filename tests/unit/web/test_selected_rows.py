@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,9 +23,7 @@ def stores() -> PageStores:
     return PageStores()
 
 
-def exported(
-    person: WebClient, stores: PageStores, view: str, **form: str | list[str]
-) -> list[dict[str, str]]:
+def exported(person: WebClient, stores: PageStores, view: str, **form: Any) -> list[dict[str, str]]:
     """Export selected rows as the buttons of the pages do, and return the file's rows."""
     shown = person.post("/exports/selected", back=view, **form)
     assert shown.status == 200
@@ -101,7 +100,7 @@ def test_a_selected_claim_that_is_not_the_persons_is_in_no_export(stores: PageSt
     ],
 )
 def test_a_selection_that_cannot_be_exported_is_refused(
-    stores: PageStores, form: dict[str, str], status: int
+    stores: PageStores, form: dict[str, Any], status: int
 ) -> None:
     biller = WebClient(stores, (JobRole.BILLER,))
 

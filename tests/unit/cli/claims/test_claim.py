@@ -238,3 +238,10 @@ def test_an_unknown_claim_is_named_as_it_was_typed(twins: Twins) -> None:
 
     assert len(twins.claims) > 1
     assert "no claim ZT-NEVER" in str(done.exception)
+
+
+@pytest.mark.capability("C8.1")
+def test_a_short_id_that_this_machine_never_showed_is_looked_up(twins: Twins) -> None:
+    claim = paid(twins)
+
+    assert claim.patient_control_number in shown(claim.claim_id[:10])
