@@ -1,5 +1,6 @@
 """A trail of three days for pages: entries about one claim, and a seal in each evening but one."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from claimtrail.claims.detail_types import ClaimDetailType
@@ -32,9 +33,13 @@ def write_sealed_days(stores: PageStores) -> tuple[date, date, date]:
                 _SIGNER,
                 bucket=BUCKET,
                 datasets=[AUDIT.name],
-                clock=lambda evening=evening: evening,
+                clock=_standing(evening),
             )
     return days
+
+
+def _standing(at: datetime) -> Callable[[], datetime]:
+    return lambda: at
 
 
 def _event(event_id: str, at: datetime) -> BusEvent:
