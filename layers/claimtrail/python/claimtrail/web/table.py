@@ -4,7 +4,7 @@ from itertools import chain
 
 from claimtrail.web.access.accounts import ROUTES as ACCOUNT_ROUTES
 from claimtrail.web.access.attestations import ROUTES as ATTESTATION_ROUTES
-from claimtrail.web.access.openings import ROUTES as OPENING_ROUTES
+from claimtrail.web.access.opening_page import ROUTES as OPENING_ROUTES
 from claimtrail.web.access.rounds import ROUTES as ROUND_ROUTES
 from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
 from claimtrail.web.claims.list_routes import ROUTES as CLAIM_LIST_ROUTES

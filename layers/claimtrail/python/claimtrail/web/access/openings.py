@@ -1,4 +1,4 @@
-"""Openings of restricted claims: those that await review, one of them, and what a reviewer finds.
+"""The list of openings of restricted claims: those that await review first.
 
 A reviewer sees who opened which claim, why, and what was seen after; the claim itself stays closed.
 """
@@ -10,24 +10,17 @@ from typing import Any
 
 from claimtrail.access.break_glass.model import REASONS, BreakState, GlassBreak
 from claimtrail.access.break_glass.reviews import opening_target
-from claimtrail.access.errors import UnusableTextError
 from claimtrail.access.fields import FieldGroup
-from claimtrail.access.free_text import GUIDANCE, LEAST, MOST
-from claimtrail.access.resources import Operation, Resource
+from claimtrail.access.resources import Resource
 from claimtrail.trail.access_log import Action
 from claimtrail.web.access.due import OPENINGS_PATH, due_reviews, may_review, openings_of
 from claimtrail.web.claims.subject import address_of
-from claimtrail.web.core.errors import forbidden, missing, wrong_field
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
-from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.lists.list_views import ListView
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
 from claimtrail.web.core.lists.memory_rows import MemoryRows
-from claimtrail.web.core.recording import record
 from claimtrail.web.core.rendering import person as person_words
-from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
-from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
 
 STATE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -36,7 +29,6 @@ STATE_WORDS: Mapping[str, str] = MappingProxyType(
         BreakState.UNJUSTIFIED.value: "not justified",
     }
 )
-_WORDS = {"justified": True, "not justified": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +47,12 @@ def read_openings(
 ) -> Found[OpeningRow]:
     """Return a page of openings: those that await review, or those of the states asked for."""
     states = tuple(map(BreakState, wanted.facets.get("state", ())))
-    rows = (_row(request, one) for one in openings_of(request, *states))
+    rows = (opening_row(request, one) for one in openings_of(request, *states))
     return ROWS.page(rows, wanted, groups_of)
 
 
-def _row(request: PageRequest, opened: GlassBreak) -> OpeningRow:
+def opening_row(request: PageRequest, opened: GlassBreak) -> OpeningRow:
+    """Return an opening as the list shows it today."""
     days = None if opened.reviewed_at else (opened.review_by - request.today).days
     return OpeningRow(opened=opened, days_left=days, is_mine=may_review(request, opened))
 
@@ -218,103 +211,4 @@ OPENINGS: Listing[OpeningRow] = Listing(
     empty="No opening awaits review.",
     template="openings.html",
     frame=openings_frame,
-)
-
-
-def show_opening(request: PageRequest) -> Reply:
-    """Show an opening, what was seen after it, and the form of its review."""
-    return _page(request, _found(request))
-
-
-def review_opening(request: PageRequest) -> Reply:
-    """Take what a reviewer finds. Words that are no finding lead to the form again.
-
-    Raises BadRequestError for a finding that is none, and ForbiddenError for the person who
-    opened it.
-    """
-    opened = _found(request)
-    if not may_review(request, opened):
-        raise forbidden("the review of this opening: another manager reviews it")
-    said = request.form.first("finding")
-    if said not in _WORDS:
-        raise wrong_field("finding", wanted="justified or not justified")
-    decided = ShownData(
-        action=Action.GLASS_REVIEWED, subjects=(opened.break_id,), fields=("state",)
-    )
-    record(request, (decided,))
-    try:
-        request.stores.glass_reviews.review(
-            opened.break_id,
-            by=request.person,
-            is_justified=_WORDS[said],
-            finding=request.form.first("words"),
-        )
-    except UnusableTextError as error:
-        what = error.explanation.what
-        return _page(
-            request,
-            opened,
-            refused=f"{what[:1].upper()}{what[1:]}. {error.explanation.next_step}",
-        )
-    return RedirectReply(location=opening_address(opened.break_id))
-
-
-def _page(request: PageRequest, opened: GlassBreak, *, refused: str = "") -> PageReply:
-    groups = request.decide(Operation.LIST, opening_target(opened)).groups
-    row = _row(request, opened)
-    columns = tuple(one for one in COLUMNS if one.group in groups)
-    views = request.stores.glass_reviews.store.views(opened.break_id)
-    return PageReply(
-        template="opening.html",
-        title="Opening of a restricted claim",
-        view={
-            "opened": opened,
-            "fields": [(one, one.value(row)) for one in columns],
-            "views": views,
-            "may_review": row.is_mine and opened.state is BreakState.AWAITING_REVIEW,
-            "is_own": opened.person_id == request.person.id,
-            "choices": tuple(_WORDS),
-            "typed": {
-                "finding": request.form.first("finding"),
-                "words": request.form.first("words"),
-            },
-            "refused": refused,
-            "guidance": GUIDANCE,
-            "least": LEAST,
-            "most": MOST,
-            "path_of_list": OPENINGS_PATH,
-        },
-        shows=(
-            ShownData(
-                action=Action.GLASS_BREAKS_LISTED,
-                subjects=(opened.break_id, opened.subject_id),
-                fields=tuple(one.name for one in columns),
-            ),
-        ),
-    )
-
-
-def _found(request: PageRequest) -> GlassBreak:
-    """Return the opening of the address. Raises MissingError, also for one of other payers."""
-    opened = request.stores.glass_reviews.opening(request.arguments[0])
-    if opened is None or not request.decide(Operation.LIST, opening_target(opened)).is_allowed:
-        raise missing("opening")
-    return opened
-
-
-ROUTES: tuple[PageRoute, ...] = (
-    *list_routes(OPENINGS, menu=MenuPlace.EVIDENCE, key="b"),
-    PageRoute(
-        path=f"{OPENINGS_PATH}/<break_id>",
-        page=show_opening,
-        resource=Resource.OPENING,
-    ),
-    PageRoute(
-        path=f"{OPENINGS_PATH}/<break_id>",
-        page=review_opening,
-        resource=Resource.OPENING,
-        operation=Operation.REVIEW,
-        method=Method.POST,
-        title="reviews of openings",
-    ),
 )
