@@ -97,18 +97,21 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         title="Next action",
         group=FieldGroup.STATUS,
         value=lambda row: row.next_action,
+        kind=CellKind.SENTENCE,
     ),
     ListColumn(
         name="reason",
         title="Reason",
         group=FieldGroup.STATUS,
         value=lambda row: row.reason,
+        kind=CellKind.SENTENCE,
     ),
     ListColumn(
         name="last_word",
         title="Last word",
         group=FieldGroup.STATUS,
         value=_last_words,
+        kind=CellKind.SENTENCE,
         note=_speaker,
     ),
     ListColumn(
