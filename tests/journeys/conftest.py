@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from playwright.sync_api import Browser
 
 from claimtrail.aws.core.account.clients import client
 from claimtrail.claims.lifecycle.states import State
@@ -17,12 +18,14 @@ from claimtrail.partners.synthetic import PAYER_ID as SYNTHETIC_PAYER_ID
 from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
 from infra.stage import LOCAL_KEYS
+from tests.harness.days.day_claims import DayClaims, drop_day_claims
 from tests.harness.files.own_claims import BILLING_ID, PAYER_ID, OwnClaim
 from tests.harness.stage.cloud import RunningCloud, free_port
 from tests.harness.stage.command_environment import commands_reach
 from tests.harness.stage.deployed import Deployed
 from tests.harness.stage.malformed_messages import MalformedMessages, send_malformed_messages
 from tests.harness.stage.periods import Period, drop_period, make_period
+from tools.browser.chromium import started_chromium
 
 HERE = Path(__file__).parent
 PROFILES = HERE.parents[1] / "infra" / "stages" / "local" / "partners"
@@ -139,6 +142,23 @@ def silent(deployed: Deployed) -> tuple[OwnClaim, OwnClaim]:
     deployed.await_state(unanswered.number, State.SYNTAX_ACCEPTED, within=240)
     _start_escalations(deployed)
     return lost, unanswered
+
+
+@pytest.fixture(scope="session")
+def day_claims(deployed: Deployed) -> DayClaims:
+    """Claims that people of each role work on at the pages, and a file that was refused."""
+    return drop_day_claims(deployed)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A started browser. Fails with what to do where the machine has none.
+
+    It ends with the file: Playwright keeps an event loop running, beside which no other test can
+    start one of its own.
+    """
+    with started_chromium() as browser:
+        yield browser
 
 
 def _start_escalations(deployed: Deployed) -> None:

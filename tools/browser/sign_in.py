@@ -9,7 +9,14 @@ from infra.local.identity.people import LocalPerson
 PURPOSE = "payment"
 
 
-def sign_in(page: Page, address: str, person: LocalPerson, *, protocol: str = "OpenID") -> int:
+def sign_in(
+    page: Page,
+    address: str,
+    person: LocalPerson,
+    *,
+    protocol: str = "OpenID",
+    purpose: str = PURPOSE,
+) -> int:
     """Sign in at the pages' address, and state a purpose where it is asked for.
 
     Returns how many clicks it took.
@@ -20,16 +27,16 @@ def sign_in(page: Page, address: str, person: LocalPerson, *, protocol: str = "O
     page.locator("input[name=password]").fill(person.password)
     page.locator("form").get_by_role("button").first.click()
     page.wait_for_url(f"{address}/**")
-    clicks = 2 + state_purpose(page)
+    clicks = 2 + state_purpose(page, purpose)
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     return clicks
 
 
-def state_purpose(page: Page) -> int:
+def state_purpose(page: Page, purpose: str = PURPOSE) -> int:
     """State a purpose if the page asks for it; return how many clicks it took."""
     if not re.search(r"/purpose\?", page.url):
         return 0
-    page.get_by_label(PURPOSE).check()
+    page.get_by_label(purpose).check()
     page.get_by_role("main").get_by_role("button").click()
     page.wait_for_url(lambda url: "/purpose?" not in url)
     return 2

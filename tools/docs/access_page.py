@@ -20,8 +20,8 @@ names is refused. Roles add up. What a person may not see is left out of the ans
 page. A claim or ticket with a restriction (charity care, payment plan, VIP, the person's own
 family) is closed to everybody until somebody who may *break the glass* gives a reason.
 
-People sign in as [sign-in.md](sign-in.md) says. Rendered from
-`claimtrail/access/permissions.toml`; an independent engine (Cedar) decides alike in
+People sign in as [sign-in.md](sign-in.md) says; [roles.md](roles.md) shows a day of each role.
+Rendered from `claimtrail/access/permissions.toml`; an independent engine (Cedar) decides alike in
 `tests/proofs/test_access_oracle.py`.
 
 ## Roles

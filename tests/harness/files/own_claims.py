@@ -104,6 +104,21 @@ _DENIAL = (
 )
 """The same claim, denied for timely filing."""
 
+_REQUEST = """\
+BHT*0010*08*OWNASK{serial}*{day}*0900*DG
+HL*1**20*1
+NM1*PR*2*JUNIPER*****PI*JNPRX
+HL*2*1*21*1
+NM1*41*2*HARBORLIGHT*****46*HARBORLIGHT
+HL*3*2*19*1
+NM1*1P*2*HARBORLIGHT CLINIC*****XX*1234567893
+HL*4*3*22*0
+NM1*IL*1*{surname}*{given}****MI*{member}
+TRN*2*{number}
+STC*R4:294*{day}**{charge}
+REF*1K*{icn}
+DTP*472*D8*{day}"""
+
 
 @dataclass(frozen=True)
 class OwnClaim:
@@ -161,6 +176,17 @@ class OwnClaim:
         """The payer's 277CA: A2, accepted into adjudication, the day after."""
         return self._file(
             _ACCEPTANCE, "277", ("HN", "005010X214"), sender=PAYER, receiver=_OURS, after=1
+        )
+
+    def request(self, *, days_after: int = 10) -> bytes:
+        """The payer's 277: it asks for documents (R4) and decides nothing before they come."""
+        return self._file(
+            _REQUEST,
+            "277",
+            ("HN", "005010X212"),
+            sender=PAYER,
+            receiver=_OURS,
+            after=days_after,
         )
 
     def remittance(self, *, days_after: int = 40) -> bytes:

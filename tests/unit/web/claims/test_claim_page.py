@@ -230,7 +230,9 @@ def test_a_write_off_that_waits_is_named_with_who_asked() -> None:
     person.post(f"{PAGE}/write-off", amount="", reason="timely_filing", why="filed late")
     fold_again(stores)
 
-    assert "Awaits approval: user:pat.doe asked to write off" in person.get(PAGE).text
+    page = person.get(PAGE).text
+    assert "Approve the write-off, or turn it down." in page
+    assert "Awaits approval: user:pat.doe asked to write off" in page
 
 
 def test_unmatched_remittance_lines_stand_apart() -> None:

@@ -23,6 +23,7 @@ _NUMBER: Schema = {"type": "integer"}
 _KINDS: Mapping[CellKind, Schema] = MappingProxyType(
     {
         CellKind.TEXT: _TEXT,
+        CellKind.SENTENCE: _TEXT,
         CellKind.NUMBER: _NUMBER,
         CellKind.MONEY: DOLLARS,
         CellKind.DATE: {"type": "string", "format": "date"},

@@ -173,12 +173,14 @@ DOCUMENTS: Listing[AwaitingRow] = Listing(
             title="The payer says",
             group=FieldGroup.CLINICAL,
             value=lambda row: row.asked_for,
+            kind=CellKind.SENTENCE,
         ),
         ListColumn(
             name="next_action",
             title="What to do",
             group=FieldGroup.STATUS,
             value=lambda row: row.action.action if row.action else "",
+            kind=CellKind.SENTENCE,
         ),
         ListColumn(
             name="days_left",

@@ -49,6 +49,7 @@ _BLOCK = 100
 KINDS: Mapping[CellKind, ColumnKind] = MappingProxyType(
     {
         CellKind.TEXT: ColumnKind.TEXT,
+        CellKind.SENTENCE: ColumnKind.TEXT,
         CellKind.NUMBER: ColumnKind.NUMBER,
         CellKind.MONEY: ColumnKind.MONEY,
         CellKind.DATE: ColumnKind.DAY,

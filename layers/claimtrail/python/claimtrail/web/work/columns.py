@@ -93,12 +93,14 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         title="Next action",
         group=FieldGroup.STATUS,
         value=lambda row: row.next_action,
+        kind=CellKind.SENTENCE,
     ),
     ListColumn(
         name="reason",
         title="Reason",
         group=FieldGroup.STATUS,
         value=lambda row: row.reason,
+        kind=CellKind.SENTENCE,
         below="next_action",
     ),
     ListColumn(
@@ -106,6 +108,7 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         title="Last word",
         group=FieldGroup.STATUS,
         value=_last_words,
+        kind=CellKind.SENTENCE,
         note=_speaker,
     ),
     ListColumn(

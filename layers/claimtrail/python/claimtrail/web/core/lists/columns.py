@@ -18,6 +18,8 @@ class CellKind(StrEnum):
     """The form of a column's values for people."""
 
     TEXT = "text"
+    SENTENCE = "sentence"
+    """Text of many words, which a table gives room."""
     NUMBER = "number"
     MONEY = "money"
     """Integer cents."""
