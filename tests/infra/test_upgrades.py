@@ -27,7 +27,7 @@ GONE_ON_THE_WAY_BACK = {
     "SignInPoolDomain": _PAGES,
     "LeaverFeedSecret": f"a new token is entered at the provider: {_PAGES}",
     "SignInPoolMachinewarehouse": "programs of the embedded cloud alone",
-    "SignInPoolMachineworklist": "programs of the embedded cloud alone",
+    "SignInPoolMachinefollowup": "programs of the embedded cloud alone",
     "FiguresWorkerQueue": _FIGURES,
     "FiguresWorkerDeadLetters": _FIGURES,
     "TicketsScheduleDeadLetters": _RUN,

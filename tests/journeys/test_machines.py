@@ -46,7 +46,7 @@ def test_a_machine_reads_what_its_scopes_name_and_nothing_without_a_token(
 def test_a_machine_notes_once_whatever_it_repeats_until_its_limit(
     deployed: Deployed, day_claims: DayClaims
 ) -> None:
-    machine = DeployedMachine.of(deployed, "worklist")
+    machine = DeployedMachine.of(deployed, "follow-up")
     token = machine.token(MachineScope.TICKETS_READ, MachineScope.TICKETS_WORK)
 
     def ticket_of_the_claim() -> str:
@@ -75,7 +75,7 @@ def test_a_machine_notes_once_whatever_it_repeats_until_its_limit(
         deployed.client("dynamodb"), deployed.bucket(SharedOutput.OPERATIONS_TABLE)
     )
     later = utc_now() + timedelta(minutes=1)
-    limiter.use("api:machine/worklist", SignInLimits().per_caller, later)
+    limiter.use("api:machine/follow-up", SignInLimits().per_caller, later)
     refused = machine.call(note, token, body={"note": "Too much."}, key="report-2")
     assert refused.status_code == 429
     assert 0 < int(refused.headers["retry-after"]) <= 60

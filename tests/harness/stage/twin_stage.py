@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from claimtrail.aws.claims.change_items import _claim_item, _lasting
+from claimtrail.aws.claims.change_items import _lasting, claim_item
 from claimtrail.claims.fold.model import Claim
 from claimtrail.intake.model.receipt import FileReceipt
 from claimtrail.kernel.errors import NotFoundError
@@ -100,5 +100,5 @@ class TwinStage:
     def expires_at(self, claim_id: str) -> int | None:
         change = self.pipeline.store.find_change(claim_id)
         assert change is not None
-        item = _lasting(change, _claim_item(change))
+        item = _lasting(change, claim_item(change))
         return int(item["expires_at"]["N"]) if "expires_at" in item else None

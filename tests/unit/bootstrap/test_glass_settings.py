@@ -1,4 +1,4 @@
-"""How long an opening lasts, and when it is reviewed, are the stage's settings."""
+"""The stage's settings say how long an opening lasts, and when it is reviewed."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -7,7 +7,7 @@ import pytest
 
 from claimtrail.tickets.documents import stored_ticket
 from claimtrail.tickets.model import (
-    HoldReason,
+    HoldParty,
     Ticket,
     TicketCategory,
     TicketEntry,
@@ -59,7 +59,7 @@ def _asked(change: StatusChange, hours: int, **more: object) -> StatusRequest:
 
 
 def _held(hours: int = 1, **more: object) -> StatusRequest:
-    return _asked(StatusChange.HOLD, hours, **({"hold_reason": HoldReason.PAYER} | more))
+    return _asked(StatusChange.HOLD, hours, **({"hold_reason": HoldParty.PAYER} | more))
 
 
 def test_a_ticket_goes_from_its_opening_to_its_end_and_back() -> None:
@@ -88,9 +88,9 @@ def test_a_change_that_is_asked_for_twice_is_made_once() -> None:
 def test_a_hold_for_another_party_is_a_change_of_its_own() -> None:
     payer = with_status(_ticket(), _held())
 
-    vendor = with_status(payer, _held(2, hold_reason=HoldReason.VENDOR))
+    vendor = with_status(payer, _held(2, hold_reason=HoldParty.VENDOR))
 
-    assert vendor.hold_reason is HoldReason.VENDOR
+    assert vendor.hold_reason is HoldParty.VENDOR
     assert len(vendor.history) == 3
 
 
@@ -100,7 +100,7 @@ def test_a_hold_for_another_party_is_a_change_of_its_own() -> None:
         (StatusChange.RESUME, {}, "TICKET_STATUS"),
         (StatusChange.REOPEN, {}, "TICKET_STATUS"),
         (StatusChange.HOLD, {}, "HOLD_REASON"),
-        (StatusChange.START, {"hold_reason": HoldReason.PAYER}, "HOLD_REASON"),
+        (StatusChange.START, {"hold_reason": HoldParty.PAYER}, "HOLD_REASON"),
         (StatusChange.START, {"since": NOW - _HOUR}, "CHANGE_INSTANT"),
         (StatusChange.START, {"since": NOW + 9 * _HOUR}, "CHANGE_INSTANT"),
     ],
@@ -114,7 +114,7 @@ def test_a_change_that_cannot_be_says_what_can(
 
 def test_every_change_that_is_named_as_possible_is_taken() -> None:
     for change in changes_open_to(_ticket()):
-        reason = HoldReason.PATIENT if change is StatusChange.HOLD else None
+        reason = HoldParty.PATIENT if change is StatusChange.HOLD else None
         assert with_status(_ticket(), _asked(change, 1, hold_reason=reason)).version == 2
 
 

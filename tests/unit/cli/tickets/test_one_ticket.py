@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from claimtrail.cli.main import cli
 from claimtrail.cli.tickets import one_ticket
 from claimtrail.cli.tickets.commands import HOLD_REASONS
-from claimtrail.tickets.model import HoldReason, Ticket
+from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.service import TicketService
 from tests.harness.stage.twins import NOW, Twins
 from tests.twins.kernel import MemoryPublisher
@@ -137,4 +137,4 @@ def test_the_promises_are_listed_with_their_hours(twins: Twins) -> None:
 
 
 def test_reasons_of_a_hold_are_those_of_the_model() -> None:
-    assert set(HOLD_REASONS) == {reason.value for reason in HoldReason}
+    assert set(HOLD_REASONS) == {reason.value for reason in HoldParty}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.tickets.model import HoldReason, TicketStatus
+from claimtrail.tickets.model import HoldParty, TicketStatus
 from claimtrail.tickets.sla.tables import clock_tables, tables_of
 
 pytestmark = pytest.mark.capability("T3.3")
@@ -65,7 +65,7 @@ def test_an_exception_of_a_calendar_overrides_week_and_holidays() -> None:
 
 
 def test_the_shipped_clocks_name_statuses_and_reasons_that_tickets_have() -> None:
-    known = {"status": set(TicketStatus), "hold_reason": {"", *HoldReason}}
+    known = {"status": set(TicketStatus), "hold_reason": {"", *HoldParty}}
     for clock in clock_tables().clocks:
         for version in clock.versions:
             assert set(version.targets) == set("1234"), clock.clock_id

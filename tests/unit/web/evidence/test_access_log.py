@@ -7,9 +7,9 @@ import pytest
 
 from claimtrail.access.roles import JobRole
 from claimtrail.access.subjects import AccessRestriction
-from claimtrail.trail.access_index.model import ROUTINE_DAYS
 from claimtrail.trail.access_log import Purpose
 from claimtrail.trail.datasets.rows import ACCESS_LOG
+from claimtrail.trail.retention import ROUTINE_DAYS
 from tests.harness.claims.claim_events import CLAIM_ID
 from tests.harness.web.claim_stores import seeded
 from tests.harness.web.client import WebClient

@@ -48,7 +48,7 @@ TICKET_STATUS_WORDS: Mapping[TicketStatus, str] = MappingProxyType(
 """By status: the words that pages and commands show."""
 
 
-class HoldReason(StrEnum):
+class HoldParty(StrEnum):
     """The party that a ticket on hold waits for; clocks of some promises rest meanwhile."""
 
     PAYER = "payer"
@@ -112,7 +112,7 @@ class TicketEntry(FrozenModel):
     """The instant from which it holds, of what was told late; None: from its recording on."""
     status: TicketStatus | None = None
     """The status that it gave the ticket; None: as before."""
-    hold_reason: HoldReason | None = None
+    hold_reason: HoldParty | None = None
     """Of `held`."""
 
 
@@ -161,7 +161,7 @@ class Ticket(FrozenModel):
     assigned_to: str
     """A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`."""
     status: TicketStatus = TicketStatus.NEW
-    hold_reason: HoldReason | None = None
+    hold_reason: HoldParty | None = None
     """While it is on hold."""
     opened_at: datetime
     closed_at: datetime | None = None

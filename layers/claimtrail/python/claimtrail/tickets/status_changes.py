@@ -21,7 +21,7 @@ from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.tickets.model import (
     OPEN,
     TICKET_STATUS_WORDS,
-    HoldReason,
+    HoldParty,
     Ticket,
     TicketAction,
     TicketEntry,
@@ -89,7 +89,7 @@ class StatusRequest:
     """`system:<function>` or `user:<id>`."""
     note: str
     """Why; of a close the reason that is published."""
-    hold_reason: HoldReason | None = None
+    hold_reason: HoldParty | None = None
     """Of a hold."""
     since: datetime | None = None
     """The instant from which it holds, when that is told late."""
@@ -156,7 +156,7 @@ def _require_valid(ticket: Ticket, asked: StatusRequest, rule: _Rule) -> None:
             ticket,
             code="HOLD_REASON",
             what="a hold has a reason, and no other change has one",
-            next_step=f"Give one of: {', '.join(HoldReason)}.",
+            next_step=f"Give one of: {', '.join(HoldParty)}.",
         )
     if asked.since and not ticket.opened_at <= asked.since <= asked.at:
         raise _refused(

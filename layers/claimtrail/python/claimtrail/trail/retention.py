@@ -9,8 +9,9 @@ from claimtrail.kernel.retention import (
     Store,
     Tier,
 )
-from claimtrail.trail.access_index.model import ROUTINE_DAYS
 
+ROUTINE_DAYS = 400
+"""Days for which accesses for routine purposes stand in the index; the trail keeps them longer."""
 CLASSES: tuple[DataClass, ...] = (
     DataClass(
         name="audit trail",

@@ -117,8 +117,8 @@ class GlassReviews:
                     category=TicketCategory.ACCESS_REVIEW_OVERDUE,
                     what="An opening of a restricted claim was not reviewed in time",
                     next_step=(
-                        f"Review it on the page /openings/{late.break_id}, or by "
-                        f"`claimtrail break-glass review {late.break_id}`."
+                        f"Review it on the page /openings/{late.break_id}, or by `claimtrail "
+                        f"break-glass review {late.break_id} --justified --finding TEXT`."
                     ),
                     due_on=late.review_by,
                 ),

@@ -42,7 +42,11 @@ class Attestation(StrEnum):
 
 
 ATTESTATION_WORDS: Mapping[Attestation, str] = MappingProxyType(
-    {Attestation.KEEP: "keeps access", Attestation.REMOVE: "loses access"}
+    {
+        Attestation.KEEP: "keeps access",
+        Attestation.CHANGE: "keeps some of it",
+        Attestation.REMOVE: "loses access",
+    }
 )
 """By attestation: the words that pages and commands show."""
 

@@ -12,7 +12,7 @@ from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
-from claimtrail.tickets.model import HoldReason, Ticket
+from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.tables import clock_tables
@@ -93,7 +93,7 @@ def hold(
     since: datetime | None,
 ) -> None:
     """Put a ticket on hold."""
-    reason = HoldReason(hold_reason)
+    reason = HoldParty(hold_reason)
     _change(claim_access, ticket_id, StatusChange.HOLD, why=why, reason=reason, since=since)
 
 
@@ -169,7 +169,7 @@ def _change(
     change: StatusChange,
     *,
     why: str,
-    reason: HoldReason | None = None,
+    reason: HoldParty | None = None,
     since: datetime | None = None,
 ) -> None:
     """Record the access, change the status, and say what it is now.

@@ -86,7 +86,7 @@ class ClockVersion(FrozenModel):
     start: AnyOf
     pause: AnyOf = ()
     resume: AnyOf = ()
-    """Where nothing is said, a pause lasts as long as its condition holds."""
+    """The end of a pause; without any, it lasts as long as its condition holds."""
     stop: AnyOf
     cancel: AnyOf = ()
     reset: AnyOf = ()

@@ -14,9 +14,8 @@ from claimtrail.kernel.ids import CLAIM_PREFIX
 from claimtrail.kernel.retention import SIX_YEARS
 from claimtrail.trail.access_log import Purpose, access_id_of
 from claimtrail.trail.datasets.rows import AccessRow
+from claimtrail.trail.retention import ROUTINE_DAYS
 
-ROUTINE_DAYS = 400
-"""Days for which accesses for routine purposes stand in the index; the trail keeps them longer."""
 NOT_ACCOUNTED = frozenset(
     {Purpose.TREATMENT, Purpose.PAYMENT, Purpose.OPERATIONS, Purpose.PATIENT_REQUEST}
 )

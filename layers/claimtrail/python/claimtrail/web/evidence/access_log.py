@@ -13,8 +13,9 @@ from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.kernel.ids import CLAIM_PREFIX
 from claimtrail.kernel.retention import SIX_YEARS
-from claimtrail.trail.access_index.model import ROUTINE_DAYS, RecordedAccess, merged
+from claimtrail.trail.access_index.model import RecordedAccess, merged
 from claimtrail.trail.access_log import Action, Purpose
+from claimtrail.trail.retention import ROUTINE_DAYS
 from claimtrail.web.claims.subject import address_of
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.lists.columns import CellKind, ListColumn

@@ -225,8 +225,7 @@ TRAIL: Listing[TrailDay] = Listing(
     source=read_days,
     target=lambda _: TARGET,
     subject=lambda row: f"trail:{row.day}",
-    intro="Everything that happened, sealed by day. The whole trail is verified by a command: "
-    "claimtrail audit verify.",
+    intro="Everything that happened, sealed by day. The whole trail is verified at the command line.",
     empty="No day of this period fits this view.",
     template="trail.html",
     frame=_frame,
