@@ -37,6 +37,7 @@ def test_pages_open_and_review_as_the_stage_says(monkeypatch: pytest.MonkeyPatch
             operations_table="operations",
             ticket_table="tickets",
             archive_bucket="archive",
+            audit_bucket="audit",
             exports_bucket="exports",
             audit_queue_url="https://sqs.us-east-1.amazonaws.com/1/audit",
             export_queue_url="https://sqs.us-east-1.amazonaws.com/1/export",

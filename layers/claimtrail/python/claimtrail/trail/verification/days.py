@@ -45,7 +45,7 @@ class DayTooLargeError(ClaimTrailError):
                 code="TRAIL_DAY_TOO_LARGE",
                 what=f"the trail has more of {day} than is verified while somebody waits",
                 where="verifying a day on a page",
-                next_step="Verify the trail with `claimtrail audit verify`.",
+                next_step="Verify the trail with `claimtrail audit verify s3://BUCKET`.",
             )
         )
 
