@@ -1,7 +1,8 @@
 """The cases of parametrized tests that a part of EFFORT plays: of each test some, drawn by seed.
 
-`make check` plays them. A test that a change breaks in every case is among them in any run; one
-that it breaks in a few cases is found by `make test`, which plays all.
+`make check` plays them, and leaves out tests that are marked `long`. A test that a change breaks in
+every case is among them in any run; one that it breaks in a few cases is found by `make test`,
+which plays all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,8 @@ import pytest
 
 from tests.harness.effort import EFFORT
 
+LONG = "long"
+"""The mark of tests that take seconds each."""
 LEAST = 3
 """Cases of one test that are always played."""
 _OPTION = "--cases-seed"
@@ -26,9 +29,9 @@ class CaseSample:
         self._seed = seed
         self._effort = effort
 
-    def pytest_report_header(self) -> str:
-        """Say how the same cases are played again."""
-        return f"a sample of the cases: {_OPTION} {self._seed} plays the same"
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say how the same cases are played again, also where pytest is quiet."""
+        terminalreporter.write_line(f"a sample of the cases: {_OPTION} {self._seed} plays the same")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -40,7 +43,8 @@ class CaseSample:
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
         """Leave out what the seed does not draw."""
-        drawn = drawn_cases((item.nodeid for item in items), seed=self._seed, effort=self._effort)
+        short = [item.nodeid for item in items if item.get_closest_marker(LONG) is None]
+        drawn = drawn_cases(short, seed=self._seed, effort=self._effort)
         left_out = [item for item in items if item.nodeid not in drawn]
         if left_out:
             items[:] = [item for item in items if item.nodeid in drawn]

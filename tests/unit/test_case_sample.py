@@ -1,5 +1,8 @@
 """A part of EFFORT plays every test, and of its cases as many as it says, drawn by seed."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from tests.harness.case_sample import LEAST, CaseSample, drawn_cases
@@ -33,8 +36,30 @@ def test_runs_of_many_seeds_play_every_case() -> None:
     assert played == set(MANY)
 
 
-def test_a_run_says_which_seed_it_drew() -> None:
-    assert "--cases-seed 8246 " in CaseSample(8246).pytest_report_header()
+def test_a_quiet_run_says_which_seed_it_drew() -> None:
+    said: list[str] = []
+    reporter: Any = SimpleNamespace(write_line=said.append)
+
+    CaseSample(8246).pytest_terminal_summary(reporter)
+
+    assert "--cases-seed 8246 " in said[0]
+
+
+def test_tests_that_take_seconds_are_left_to_a_whole_run() -> None:
+    def item(nodeid: str, *marks: str) -> Any:
+        return SimpleNamespace(
+            nodeid=nodeid, get_closest_marker=lambda name: name if name in marks else None
+        )
+
+    left_out: list[Any] = []
+    hook = SimpleNamespace(pytest_deselected=lambda items: left_out.extend(items))
+    config: Any = SimpleNamespace(hook=hook)
+    items = [item("test_a.py::test_short"), item("test_a.py::test_long", "long")]
+
+    CaseSample(8246, 0.1).pytest_collection_modifyitems(config, items)
+
+    assert [one.nodeid for one in items] == ["test_a.py::test_short"]
+    assert [one.nodeid for one in left_out] == ["test_a.py::test_long"]
 
 
 @pytest.mark.parametrize("effort", [1.0, 20.0])

@@ -47,6 +47,7 @@ def test_a_day_is_open_until_its_stragglers_have_come(days: DayLake) -> None:
     assert days.compact(NOW).closed_through == date(2026, 3, 9)
 
 
+@pytest.mark.long
 def test_days_that_no_run_reached_for_weeks_are_read_from_the_trail_and_then_closed(
     days: DayLake,
 ) -> None:
@@ -101,6 +102,7 @@ class Dying:
         return called
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_run_that_dies_at_any_call_loses_nothing_and_doubles_nothing(
     tmp_path: Path, *, after: bool
@@ -120,6 +122,7 @@ def test_a_run_that_dies_at_any_call_loses_nothing_and_doubles_nothing(
         assert days.opened_of_trail() == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 def test_the_view_has_each_row_once_at_any_time(tmp_path: Path, seed: int) -> None:
     dice = Random(seed)  # noqa: S311 - a schedule

@@ -80,6 +80,7 @@ class Schedule:
         return {one.claim_id for one in self.workflow.started.values()}
 
 
+@pytest.mark.long
 @pytest.mark.capability("C4.1")
 def test_a_run_reads_what_is_new_alone_however_many_claims_are_overdue() -> None:
     figures = []

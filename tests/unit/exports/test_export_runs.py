@@ -238,6 +238,7 @@ def test_access_is_recorded_before_anything_with_the_claim_is_saved() -> None:
     assert row["correlation_id"] == export.export_id
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_rows() -> None:
     def peak(rows: int) -> int:
         fixture = fixture_of(rows=(), sizes=FileSizes(part_bytes=40_000, least_part_bytes=20_000))

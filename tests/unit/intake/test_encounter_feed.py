@@ -190,6 +190,7 @@ def _faults(claims: dict[str, Claim]) -> Iterator[str]:
     return (one.reason for claim in claims.values() for one in claim.references if one.fault)
 
 
+@pytest.mark.long
 @pytest.mark.capability("C3.6")
 def test_claims_of_a_registering_clinic_point_at_what_it_registered() -> None:
     claims = _played(list(period()), at_once=False)
@@ -200,6 +201,7 @@ def test_claims_of_a_registering_clinic_point_at_what_it_registered() -> None:
                for claim in claims.values())  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.capability("C3.6")
 def test_without_a_days_extract_its_claims_are_exceptions_and_heal_when_it_comes() -> None:
     [late, *_] = [file for file in period() if file.transaction == "REG"]
@@ -213,6 +215,7 @@ def test_without_a_days_extract_its_claims_are_exceptions_and_heal_when_it_comes
     assert healed == _played(list(period()), at_once=False)
 
 
+@pytest.mark.long
 @pytest.mark.capability("C3.6")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_shuffled_and_repeated_files_end_in_the_same_references(seed: int) -> None:

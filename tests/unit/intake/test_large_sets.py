@@ -201,6 +201,7 @@ def test_given_messages_repeated_and_in_any_order_when_worked_off_then_the_end_i
         assert end_state(intake) == expected, f"seed {seed}"
 
 
+@pytest.mark.long
 @pytest.mark.capability("C1.2")
 @pytest.mark.parametrize("after", [False, True], ids=["before-effect", "after-effect"])
 @pytest.mark.parametrize("name", ["a sound 835", "a sound 837", "an 835 held for its count"])
@@ -246,6 +247,7 @@ def test_given_a_refused_set_when_a_stray_message_asks_to_append_it_then_no_clai
     assert [outcome.verdict for outcome in result.sets] == [SetAcceptance.REJECTED]
 
 
+@pytest.mark.long
 @pytest.mark.capability("C2.3", "C3.8")
 def test_given_three_thousand_claims_in_one_set_when_taken_in_then_each_has_its_event(
     monkeypatch: pytest.MonkeyPatch,

@@ -123,6 +123,7 @@ def test_an_acknowledgment_of_a_number_that_is_none_is_withheld() -> None:
     assert receipt.withheld_count == 2
 
 
+@pytest.mark.long
 def test_what_is_kept_of_a_hostile_file_fits_its_item_and_its_messages() -> None:
     long = "9" * 500_000
     for name, data in {

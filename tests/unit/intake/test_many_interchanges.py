@@ -77,6 +77,7 @@ def test_a_file_in_slices_comes_to_the_same_as_in_one_pass(kind: str, slice_size
     assert end_state(FILES[kind], slice_size=slice_size) == end_state(FILES[kind], slice_size=1_000)
 
 
+@pytest.mark.long
 @pytest.mark.capability("C1.2")
 @pytest.mark.parametrize("after", [False, True], ids=["before-effect", "after-effect"])
 @pytest.mark.parametrize("kind", ["a broken set", "strangers alone"])

@@ -69,12 +69,14 @@ def test_a_declared_range_holds_every_pinned_version(requirement: Requirement) -
     assert [one for one in versions if not requirement.specifier.contains(one)] == []
 
 
+@pytest.mark.long
 def test_what_is_imported_is_what_is_declared() -> None:
     found = {library for _, library in imported()} - NOT_DECLARED
 
     assert found == {requirement.name for requirement in DECLARED}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_what_an_extra_brings_is_imported_in_its_rooms_alone(extra: str) -> None:
     libraries = {Requirement(text).name for text in EXTRAS[extra]}

@@ -81,6 +81,7 @@ def test_given_an_answer_then_a_hop_waits_no_longer(
     assert max(watched.waited) < 1
 
 
+@pytest.mark.long
 def test_given_a_second_run_then_both_claims_are_paid_and_apart() -> None:
     stage = TwinStage()
 
@@ -92,6 +93,7 @@ def test_given_a_second_run_then_both_claims_are_paid_and_apart() -> None:
     assert [claim.paid_cents for claim in claims if claim] == [12_000, 12_000]
 
 
+@pytest.mark.long
 def test_given_no_key_then_the_hop_of_sftp_is_skipped_and_the_rest_passes() -> None:
     report = walked(TwinStage(has_sftp=False))
 
@@ -138,6 +140,7 @@ def test_given_a_file_that_is_refused_then_its_hop_fails_at_once(kind: FileKind,
     assert "X12_" in report.failed.evidence
 
 
+@pytest.mark.long
 def test_given_an_escalation_of_the_claim_then_the_walk_fails() -> None:
     report = walked(TwinStage(called=1))
 
@@ -145,6 +148,7 @@ def test_given_an_escalation_of_the_claim_then_the_walk_fails() -> None:
     assert report.failed.hop.name == "escalation"
 
 
+@pytest.mark.long
 def test_given_a_seal_that_lags_then_the_hop_times_out() -> None:
     report = walked(TwinStage(sealed_through=0))
 

@@ -46,6 +46,7 @@ def test_an_untouched_sealed_trail_is_sound_and_says_how_far_it_is_proven(trail:
     }
 
 
+@pytest.mark.long
 @pytest.mark.capability("C3.3", "C5.1")
 def test_every_kind_of_forgery_is_found(trail: Trail) -> None:
     outcome = tamper(trail, count=FORGERIES_PER_RUN)

@@ -276,6 +276,7 @@ def test_any_correction_reads_back_as_it_was_made(item: Set) -> None:
     holds()
 
 
+@pytest.mark.long
 @pytest.mark.capability("C4.4")
 def test_every_generated_claim_can_be_replaced() -> None:
     files = generate(

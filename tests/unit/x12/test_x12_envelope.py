@@ -285,6 +285,7 @@ def test_a_long_segment_does_not_end_reading(length: int) -> None:
     assert result.sets[0].span.end == data.index(b"GE*")
 
 
+@pytest.mark.long
 def test_a_set_of_several_chunks_is_cut_at_its_end() -> None:
     body = REMITTANCE_835.body.replace("LX*1\n", "LX*1\n" * 500_000)
     data = write_interchange([replace(REMITTANCE_835, body=body)], [STATUS_277])

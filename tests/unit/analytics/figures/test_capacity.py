@@ -56,6 +56,7 @@ def both() -> tuple[StageFigures, StageFigures]:
     return figures_of(THOUSAND), figures_of(MILLION)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES)
 def test_a_million_claims_are_read_by_as_many_items_as_a_thousand(
     both: tuple[StageFigures, StageFigures], scope: FigureScope

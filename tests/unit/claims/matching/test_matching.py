@@ -149,6 +149,7 @@ def test_given_its_837_comes_after_a_match_then_the_remittance_goes_back_to_it()
     assert (own.state, own.paid_cents, own.matched_to) == (State.PAID, 8000, "")
 
 
+@pytest.mark.long
 @pytest.mark.capability("C3.2")
 def test_whatever_the_order_the_same_claims_come_out() -> None:
     events = [
@@ -176,6 +177,7 @@ def test_whatever_the_order_the_same_claims_come_out() -> None:
     assert len(ends) == 1
 
 
+@pytest.mark.long
 @pytest.mark.capability("C7.6")
 def test_a_remittance_that_comes_under_both_numbers_is_posted_once() -> None:
     """The payer sends it as it writes the number, and again as we do: two partitions, one claim."""

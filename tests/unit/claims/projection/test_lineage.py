@@ -177,6 +177,7 @@ def test_a_late_record_of_the_old_number_is_the_old_claims_and_not_the_replaceme
     assert found(store, "clm_stray").matched_to == OLD
 
 
+@pytest.mark.long
 @pytest.mark.capability("C3.2")
 @pytest.mark.capability("C3.7")
 @pytest.mark.parametrize("frequency", ["7", "8"])

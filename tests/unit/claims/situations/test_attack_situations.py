@@ -37,6 +37,7 @@ def test_whatever_another_partner_attempts_the_claim_is_unmoved(attempt: str) ->
     assert standing(pipeline)[NUMBER] == (State.PAID, 100, 20)
 
 
+@pytest.mark.long
 def test_all_attempts_together_leave_the_claim_unmoved() -> None:
     files = own_files()
 

@@ -43,6 +43,7 @@ def flags(claim: Claim) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.capability("C3.2")
 @pytest.mark.parametrize("row", ROWS)
 def test_every_order_of_the_files_ends_in_the_same_claims(row: str) -> None:
@@ -221,6 +222,7 @@ def test_a_replacement_gets_the_answers_under_the_originals_number() -> None:
     assert not flags(old) + flags(new)
 
 
+@pytest.mark.long
 @pytest.mark.capability("C3.7")
 @pytest.mark.parametrize("charge", ["120", "150"], ids=["same charge", "other charge"])
 def test_the_replacements_answer_may_stand_before_the_reversal_or_in_another_file(

@@ -79,6 +79,7 @@ def test_the_help_of_all_commands_imports_declarations_alone(tmp_path: Path) -> 
     assert len(found) <= MOST
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [("claims",), ("claim", "clm_viinx5"), ("tickets",), ("payments",), ("dlq", "list")],
