@@ -60,12 +60,12 @@ _NOTHING_TO_WAIT_FOR: dict[AdvanceOutcome, type[Exception]] = {
 @observed(expected=(ClaimStatusChangedError, SupersededError, *_RESUMED.values()))
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     """Carry out the action; what else is raised, the state machine retries and then records."""
+    names = Environment.from_env().model_dump()
     command = Command.model_validate(event)
     annotate(escalation_id=command.escalation_id, claim_id=command.claim_id)
     if command.is_resumed_later:
         raise _RESUMED[command.first_step](command.escalation_id)
-    use_case = advance_escalation(**Environment.from_env().model_dump())
-    outcome = use_case.advance(command)
+    outcome = advance_escalation(**names).advance(command)
     note(
         EscalationLogEvent.ESCALATION_ADVANCED,
         escalation_id=command.escalation_id,

@@ -1,5 +1,6 @@
 """Given PyAthena, as analysts use it from Python, the saved queries and the page's example run."""
 
+import ast
 import re
 import warnings
 from collections.abc import Iterator
@@ -65,8 +66,12 @@ def test_the_pages_example_connects_as_the_test_does() -> None:
         r"```python\n(from pyathena.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL
     )
 
-    assert "connect(work_group=" in example
-    assert "schema_name=" in example
+    (named,) = [
+        {one.arg for one in node.keywords}
+        for node in ast.walk(ast.parse(example))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == connect.__name__
+    ]
+    assert named == {"work_group", "schema_name", "region_name"}
 
 
 def paid_claim(name: str, **more: Any) -> dict[str, Any]:

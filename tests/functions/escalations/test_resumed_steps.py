@@ -6,7 +6,7 @@ import pytest
 
 from claimtrail.escalations.advance import Command, EscalationAction
 from claimtrail.escalations.model import EscalationStep
-from functions.escalations.advance_escalation import handler
+from functions.escalations.advance_escalation import Environment, handler
 from tests.harness.escalations.escalation_machine import render
 from tests.harness.invocation import CONTEXT
 
@@ -14,8 +14,10 @@ from tests.harness.invocation import CONTEXT
 @pytest.mark.capability("C4.1")
 @pytest.mark.parametrize("step", [one for one in EscalationStep if one != EscalationStep.NOTIFY])
 def test_a_resumed_execution_goes_on_at_its_step_and_nothing_is_told_before(
-    step: EscalationStep,
+    step: EscalationStep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for variable in Environment.variables():
+        monkeypatch.setenv(variable, "none-that-is-asked")
     asked = {
         "action": "notify",
         "escalation_id": "esc_one",

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from claimtrail.analytics.figures.model import FigureScope
 from claimtrail.analytics.figures.rows import (
+    FROM_TO,
     Counters,
     RowRange,
     Rows,
@@ -30,7 +31,6 @@ FLOW = "flow"
 MOST_WEEKS = 26
 """Weeks of a period at most: a page reads a row of each for every payer and shard."""
 WEEK = timedelta(days=7)
-_BETWEEN = ">"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def flow_rows(claim: Claim) -> dict[str, Counters]:
     rows: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for (week, before, after), times in changes.items():
         row = rows[row_key(FLOW, week.isoformat(), claim.payer_id)]
-        group = f"{before}{_BETWEEN}{after}"
+        group = f"{before}{FROM_TO}{after}"
         row[counter_name(group, "n")] = times
         if claim.charge_cents:
             row[counter_name(group, "charge")] = times * claim.charge_cents
@@ -130,7 +130,7 @@ def flows_of(rows: Rows, *, scope: FigureScope) -> tuple[StateFlow, ...]:
             before=before, after=after, changes=measures["n"], charge_cents=measures["charge"]
         )
         for group, measures in sums.items()
-        for before, _, after in (group.partition(_BETWEEN),)
+        for before, _, after in (group.partition(FROM_TO),)
     )
 
 

@@ -32,6 +32,8 @@ _SEPARATOR, _LAST = "#", "~"
 """The last character sorts after every character of a part."""
 _OF_DAY = "-"
 """Between the anchor and the last digit of the day."""
+FROM_TO = ">"
+"""Between the two states of a group that counts changes from one to the other."""
 
 
 class AgeAnchor(StrEnum):

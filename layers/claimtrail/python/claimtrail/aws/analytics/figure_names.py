@@ -1,14 +1,16 @@
 """Names of counters as attributes have them: short, since a row's names are most of its bytes.
 
 DynamoDB bills an update by the whole item, a unit for each KB. With these names a payer's states,
-or ten days of its open claims, stay below one. A name that the table lacks is stored as it is. A
-group that goes from one to another (`ACCEPTED>PAID`) has the short names of both.
+ten days of its open claims, or a week of their changes, stay below one. A name that the table lacks
+is stored as it is. A group that goes from one to another (`ACCEPTED>PAID`) has the short names of
+both.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from claimtrail.analytics.figures.rows import (
+    FROM_TO,
     AgeAnchor,
     age_group,
     counter_name,
@@ -17,7 +19,6 @@ from claimtrail.analytics.figures.rows import (
 )
 from claimtrail.claims.lifecycle.states import State
 
-_FROM_TO = ">"
 _MEASURES = {
     "balance": "b",
     "cents": "e",
@@ -82,5 +83,5 @@ def counter_of(attribute: str) -> str:
 
 def _renamed(name: str, groups: Mapping[str, str], measures: Mapping[str, str]) -> str:
     group, measure = group_and_measure(name)
-    parts = (groups.get(part, part) for part in group.split(_FROM_TO))
-    return counter_name(_FROM_TO.join(parts), measures.get(measure, measure))
+    parts = (groups.get(part, part) for part in group.split(FROM_TO))
+    return counter_name(FROM_TO.join(parts), measures.get(measure, measure))
