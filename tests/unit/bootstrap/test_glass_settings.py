@@ -1,4 +1,4 @@
-"""How long an opening lasts, and when it is reviewed, are the stage's settings."""
+"""The time of an opening, and the days for its review, as settings of the stage."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -37,6 +37,7 @@ def test_pages_open_and_review_as_the_stage_says(monkeypatch: pytest.MonkeyPatch
             operations_table="operations",
             ticket_table="tickets",
             archive_bucket="archive",
+            audit_bucket="audit",
             exports_bucket="exports",
             audit_queue_url="https://sqs.us-east-1.amazonaws.com/1/audit",
             export_queue_url="https://sqs.us-east-1.amazonaws.com/1/export",
