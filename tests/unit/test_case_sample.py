@@ -52,7 +52,7 @@ def test_tests_that_take_seconds_are_left_to_a_whole_run() -> None:
         )
 
     left_out: list[Any] = []
-    hook = SimpleNamespace(pytest_deselected=lambda items: left_out.extend(items))
+    hook = SimpleNamespace(pytest_deselected=lambda *, items: left_out.extend(items))
     config: Any = SimpleNamespace(hook=hook)
     items = [item("test_a.py::test_short"), item("test_a.py::test_long", "long")]
 

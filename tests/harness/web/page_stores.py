@@ -89,7 +89,6 @@ class PageStores:
         self.accesses = MemoryAccessIndex()
         self.trail = MemoryChainStore()
         self.holds = MemoryHoldStore()
-        self.people_store = MemoryPeopleStore()
         self.tickets = MemoryTicketStore()
         self.incidents = MemoryIncidentStore()
         self.saved_views = MemorySavedViewStore()
@@ -160,7 +159,6 @@ class PageStores:
             trail=TrailDays(copy=MemoryCopy(self.trail.objects), datasets=tuple(DATASETS)),
             day_verifications=MemoryDayVerificationStore(),
             holds=self.holds,
-            known_people=self.people_store,
             exports=ExportService(
                 store=self.exports,
                 queue=self.export_queue,

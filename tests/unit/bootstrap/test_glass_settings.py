@@ -1,4 +1,4 @@
-"""The stage's settings say how long an opening lasts, and when it is reviewed."""
+"""The time of an opening, and the days for its review, as settings of the stage."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -21,7 +21,7 @@ def test_everybody_is_shown_with_the_browsers_in_which_people_stay_signed_in(
     show_people(Output(), settings)
 
     printed = capsys.readouterr().out
-    assert "Chrome, Edge or Firefox" in printed
+    assert "Chrome, Edge, Chromium or Firefox" in printed
     assert [one.user for one in people if one.user not in printed] == []
     assert people[0].password in printed
 

@@ -1,5 +1,6 @@
 """The way of every request: session, purpose, permission, record, and only then the answer."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,18 @@ def stores() -> PageStores:
 
 def signed_in(stores: PageStores, *roles: JobRole, **person: object) -> WebClient:
     return WebClient(stores, roles or (JobRole.BILLER,), **person)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", JobRole)
+def test_a_menu_names_each_page_once_under_a_letter_of_its_own(
+    stores: PageStores, role: JobRole
+) -> None:
+    page = signed_in(stores, role).get("/about").body
+    menu = page.split('<nav aria-label="Main">')[1].split("</nav>")[0]
+
+    for found in (re.findall(r'href="([^"]+)', menu), re.findall(r'data-go="(.)', menu)):
+        assert found
+        assert len(found) == len(set(found))
 
 
 @pytest.mark.capability("T2.2")

@@ -51,7 +51,7 @@ def test_an_opening_is_listed_with_who_why_and_what_was_seen_after(stores: PageS
     page = kim.get(opening_page(kim))
 
     assert (row["person"], row["claim_id"], row["words"]) == ("pat", CLAIM_ID, WORDS)
-    assert (row["restrictions"], row["days_left"]) == ("vip", 3)
+    assert (row["restrictions"], row["days_left"]) == ("VIP", 3)
     assert "claim.read" in page.text
     assert "GET /claims/" in page.text
     assert "Secretperson" not in page.body

@@ -88,6 +88,16 @@ def test_people_are_listed_with_their_roles_and_last_use(stores: PageStores) -> 
     assert WebClient(stores, (JobRole.BILLER,)).get("/people").status == 403
 
 
+@pytest.mark.parametrize("role", [JobRole.ADMINISTRATOR, JobRole.AUDITOR, JobRole.MANAGER])
+def test_people_lead_to_their_reviews_and_accounts(stores: PageStores, role: JobRole) -> None:
+    person = WebClient(stores, (role,))
+    page = person.get("/people").body.split("<main")[1]
+
+    for address in ("/access-reviews", "/accounts"):
+        assert f'href="{address}"' in page
+        assert person.get(address).status == 200
+
+
 @pytest.mark.capability("C5.4")
 def test_who_exported_what_is_listed_with_the_number_of_rows() -> None:
     stores = PageStores()

@@ -9,7 +9,6 @@ from typing import Protocol
 from claimtrail.access.break_glass.reviews import GlassReviews
 from claimtrail.access.break_glass.service import REVIEW_DAYS, GlassService
 from claimtrail.access.idempotency import IdempotencyStore
-from claimtrail.access.people.ports import PeopleStore
 from claimtrail.access.people.service import PeopleService
 from claimtrail.access.restrictions.model import sensitive_claim
 from claimtrail.access.restrictions.service import RestrictionService
@@ -25,7 +24,7 @@ from claimtrail.aws.access.idempotency import DynamoIdempotencyStore
 from claimtrail.aws.access.saved_views import DynamoSavedViewStore
 from claimtrail.aws.access.sessions import DynamoSessionStore
 from claimtrail.aws.core.account.clients import client
-from claimtrail.bootstrap.access.people import last_use, people_store, review_service
+from claimtrail.bootstrap.access.people import review_service
 from claimtrail.bootstrap.access.restrictions import (
     glass_reviews,
     glass_service,
@@ -125,7 +124,6 @@ class WebStores:
     trail: TrailDays
     day_verifications: DayVerificationStore
     holds: HoldStore
-    known_people: PeopleStore
     exports: ExportService
     sessions: SessionService
     restrictions: RestrictionService
@@ -241,18 +239,18 @@ class WebResources:
 def web_stores(names: WebResources) -> WebStores:
     """Return the stores of a deployed stage."""
     files = file_store(names.claim_table)
-    sessions = SessionService(
-        store=DynamoSessionStore(client("dynamodb"), names.operations_table),
-        clock=utc_now,
-        limits=SessionLimits(glass=timedelta(minutes=names.glass_minutes)),
-        uses=last_use(names.operations_table),
-    )
     reviews = review_service(
         operations_table=names.operations_table,
         ticket_table=names.ticket_table,
         event_bus=names.event_bus,
         user_pool=names.user_pool,
         sign_in=names.sign_in,
+    )
+    sessions = SessionService(
+        store=DynamoSessionStore(client("dynamodb"), names.operations_table),
+        clock=utc_now,
+        limits=SessionLimits(glass=timedelta(minutes=names.glass_minutes)),
+        uses=reviews.people.last_use,
     )
 
     def sign_in() -> SignInService:
@@ -288,7 +286,6 @@ def web_stores(names: WebResources) -> WebStores:
         trail=TrailDays(copy=trail_copy(names.audit_bucket), datasets=tuple(DATASETS)),
         day_verifications=day_verifications(names.operations_table),
         holds=hold_store(names.operations_table),
-        known_people=people_store(names.operations_table),
         exports=export_service(
             operations_table=names.operations_table,
             exports_bucket=names.exports_bucket,

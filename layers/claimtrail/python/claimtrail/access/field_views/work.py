@@ -20,15 +20,21 @@ TICKET_TABLES = (
             FieldGroup.MONEY: "amount_cents description",
             FieldGroup.NOTES: "close_reason history",
             FieldGroup.WORK: (
-                "category priority impact urgency assigned_to status opened_at closed_at deadline "
-                "deadline_kind due_on"
+                "category priority impact urgency assigned_to status hold_reason opened_at "
+                "closed_at deadline deadline_kind due_on"
             ),
             FieldGroup.TECHNICAL: "schema_version version rule action_rule",
         },
         # Decisions alone go by them.
         hidden="patient_ids is_sensitive",
     ),
-    field_table(TicketEntry, {FieldGroup.WORK: "at actor action", FieldGroup.NOTES: "note"}),
+    field_table(
+        TicketEntry,
+        {
+            FieldGroup.WORK: "at since actor action status hold_reason",
+            FieldGroup.NOTES: "note",
+        },
+    ),
     field_table(
         TicketCause,
         {FieldGroup.REFERENCE: "payer_id file_id", FieldGroup.STATUS: "outcome category code"},

@@ -44,6 +44,10 @@ class PeopleService:
         """Return what hears of sign-ins and uses."""
         return LastUse(store=self.store, clock=self.clock)
 
+    def known(self) -> list[KnownPerson]:
+        """Return everybody who signed in or was announced, by id."""
+        return self.store.listed()
+
     def accounts(self) -> list[PersonAccount]:
         """Return everybody whom the identity provider or ClaimTrail knows, by id."""
         return list(accounts(self.directory.people(), self.store.listed()))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from claimtrail.access.front.origin import NO_FRONT
-from claimtrail.access.people.last_use import LastUse
 from claimtrail.access.people.ports import Directory
 from claimtrail.access.people.service import PeopleService
 from claimtrail.access.reviews.model import DUE_DAYS, MONTHS
@@ -21,16 +20,6 @@ from claimtrail.bootstrap.access.restrictions import access_work
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.queries import athena
 from claimtrail.kernel.clock import utc_now
-
-
-def people_store(operations_table: str) -> DynamoPeopleStore:
-    """Return the people whom ClaimTrail has seen."""
-    return DynamoPeopleStore(client("dynamodb"), operations_table)
-
-
-def last_use(operations_table: str) -> LastUse:
-    """Return what hears of sign-ins and of each day of use."""
-    return LastUse(store=people_store(operations_table), clock=utc_now)
 
 
 def people_service(

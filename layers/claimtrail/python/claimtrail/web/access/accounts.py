@@ -9,7 +9,7 @@ from claimtrail.access.errors import NotAllowedError, UnusableTextError
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.free_text import GUIDANCE, LEAST, MOST, checked_words
 from claimtrail.access.people.accounts import PersonAccount
-from claimtrail.access.people.model import AccountStanding
+from claimtrail.access.people.model import END_CAUSE_WORDS, AccountStanding
 from claimtrail.access.people.service import PEOPLE
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.trail.access_log import Action
@@ -56,7 +56,7 @@ def _roles(row: PersonAccount) -> str:
 
 def _ended(row: PersonAccount) -> str:
     cause = row.known.end_cause if row.known else None
-    return cause.value.replace("_", " ") if cause else ""
+    return END_CAUSE_WORDS[cause] if cause else ""
 
 
 FACETS: tuple[Facet[PersonAccount], ...] = (

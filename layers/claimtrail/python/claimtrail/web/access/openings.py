@@ -12,6 +12,7 @@ from claimtrail.access.break_glass.model import REASONS, BreakState, GlassBreak
 from claimtrail.access.break_glass.reviews import opening_target
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Resource
+from claimtrail.access.subjects import RESTRICTION_WORDS
 from claimtrail.trail.access_log import Action
 from claimtrail.web.access.due import OPENINGS_PATH, due_reviews, may_review, openings_of
 from claimtrail.web.claims.subject import address_of
@@ -63,8 +64,8 @@ def opening_address(break_id: str) -> str:
 
 
 def restriction_words(opened: GlassBreak) -> str:
-    """Return why the claim was closed: `vip, own family`."""
-    return ", ".join(one.value.replace("_", " ") for one in opened.restrictions)
+    """Return why the claim was closed: `VIP, own family`."""
+    return ", ".join(RESTRICTION_WORDS[one] for one in opened.restrictions)
 
 
 FACETS: tuple[Facet[OpeningRow], ...] = (

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from claimtrail.access.decisions import may_at_all
 from claimtrail.access.resources import Operation, Resource
@@ -11,9 +11,6 @@ from claimtrail.access.subjects import Principal
 from claimtrail.web.core.lists.listing import Listing
 from claimtrail.web.core.replies import Reply
 from claimtrail.web.core.requests import PageRequest
-
-if TYPE_CHECKING:
-    from claimtrail.web.core.lists.listing import Listing
 
 Page = Callable[[PageRequest], Reply]
 
@@ -54,7 +51,7 @@ class PageRoute:
     menu: MenuPlace | None = None
     key: str = ""
     """The letter that opens it after `g`."""
-    listing: "Listing[Any] | None" = None
+    listing: Listing[Any] | None = None
     """The list that it is the page of."""
     shows_claims: bool = True
     """True where a purpose of use must be stated before."""

@@ -1,12 +1,12 @@
-"""People with access: who has which role, since when, and when it was last used.
+"""People who are known: who has which role, since when, and when it was last used.
 
-As ClaimTrail has seen them sign in; the identity provider's own list is part of each review.
+They signed in or were announced; `/accounts` has them beside the identity provider's own list.
 """
 
 from datetime import date
 
 from claimtrail.access.fields import FieldGroup
-from claimtrail.access.people.model import KnownPerson
+from claimtrail.access.people.model import END_CAUSE_WORDS, KnownPerson
 from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.trail.access_log import Action
@@ -33,8 +33,8 @@ def person_target(person: KnownPerson) -> AccessTarget:
 def read_people(
     request: PageRequest, wanted: WantedView, groups_of: Admission[KnownPerson]
 ) -> Found[KnownPerson]:
-    """Return a page of the people who have signed in."""
-    return ROWS.page(request.stores.known_people.listed(), wanted, groups_of)
+    """Return a page of the people who signed in or were announced."""
+    return ROWS.page(request.stores.people.known(), wanted, groups_of)
 
 
 def _roles(person: KnownPerson) -> str:
@@ -48,7 +48,7 @@ def _unused(person: KnownPerson) -> str:
 
 
 def _ended(person: KnownPerson) -> str:
-    return person.end_cause.value.replace("_", " ") if person.end_cause else ""
+    return END_CAUSE_WORDS[person.end_cause] if person.end_cause else ""
 
 
 def _last(person: KnownPerson) -> date | None:
@@ -147,8 +147,9 @@ PEOPLE: Listing[KnownPerson] = Listing(
     source=read_people,
     target=person_target,
     subject=lambda row: f"person:{row.person_id}",
-    intro="Who may sign in, in which roles, and when each was last used.",
-    empty="Nobody of this view has signed in.",
+    intro="Who signed in or was announced, in which roles, and when each was last used.",
+    empty="Nobody fits this view.",
+    template="people.html",
 )
 
 ROUTES: tuple[PageRoute, ...] = list_routes(PEOPLE, menu=MenuPlace.EVIDENCE, shows_claims=False)
