@@ -44,7 +44,7 @@ def read_files(
         request.stores.files.list_by_day(day=request.today - timedelta(back), limit=MOST_A_DAY)
         for back in range(int(days))
     ]
-    notes = [f"Of files received in the last {days} days; `days` in the address says how many."]
+    notes = [f"Of files received in the last {days} days; the address says how many: days=30."]
     if any(len(one) >= MOST_A_DAY for one in lists):
         notes.append(f"Of some days, only the first {MOST_A_DAY} files were read.")
     return ROWS.page(
