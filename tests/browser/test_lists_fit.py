@@ -47,3 +47,24 @@ def test_beside_the_rows_filters_are_open_without_a_click(desk: Desk) -> None:
 
         assert page.get_by_role("navigation", name="Filters").is_visible()
         assert page.locator(".filters > summary").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("site", "role", "addresses"),
+    [
+        ("evidence", JobRole.AUDITOR, ("/trail", "/trail-entries", "/access-log", "/people")),
+        ("under_review", JobRole.MANAGER, ("/access-reviews", "/attestations", "/openings")),
+    ],
+)
+def test_lists_of_evidence_and_of_access_need_no_sideways_scrolling(
+    desk: Desk, site: str, role: JobRole, addresses: tuple[str, ...]
+) -> None:
+    aside = {}
+    with desk.signed_in(role, site=site, viewport=WIDE) as seat:
+        page = seat.context.new_page()
+        for address in addresses:
+            page.goto(address)
+            box = page.locator(".scroll")
+            aside[address] = box.evaluate("(box) => box.scrollWidth - box.clientWidth")
+
+    assert aside == dict.fromkeys(addresses, 0)

@@ -80,6 +80,7 @@ def test_people_are_listed_with_their_roles_and_last_use(stores: PageStores) -> 
         ("bo", "biller", "active"),
         ("al", "auditor", "active"),
     ]
+    assert {(row["facilities"], row["payers"]) for row in rows} == {("all", "all")}
     one = auditor(stores).get("/people.json?roles=biller").document()["people"]
     assert [row["person"] for row in one] == ["bo"]
     manager = WebClient(stores, (JobRole.MANAGER,), person_id="bo")

@@ -4,6 +4,7 @@ from datetime import date
 
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.reviews.model import ReviewItem
+from claimtrail.access.subjects import EVERYWHERE
 from claimtrail.web.access.rows import STANDING_WORDS, AttestationRow
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
 from claimtrail.web.core.rendering import day
@@ -13,6 +14,19 @@ from claimtrail.web.core.rendering import person as person_words
 def roles_words(roles: tuple[str, ...]) -> str:
     """Return roles as people read them: `biller, support 1`."""
     return ", ".join(one.replace("_", " ") for one in roles)
+
+
+def reach_words(ids: tuple[str, ...], *, every: str) -> str:
+    """Return the facilities or payers of a person, `every` where no one of them is named."""
+    return every if EVERYWHERE in ids else ", ".join(ids)
+
+
+def _conditions(row: AttestationRow) -> str:
+    reach = (
+        reach_words(row.item.facilities, every="all facilities"),
+        reach_words(row.item.payers, every="all payers"),
+    )
+    return ", ".join(filter(None, reach))
 
 
 def _unused_note(row: AttestationRow) -> str:
@@ -57,7 +71,8 @@ ATTESTATION_COLUMNS: tuple[ListColumn[AttestationRow], ...] = (
         name="conditions",
         title="Facilities and payers",
         group=FieldGroup.WORK,
-        value=lambda row: ", ".join((*row.item.facilities, *row.item.payers)),
+        value=_conditions,
+        below="roles",
     ),
     ListColumn(
         name="last_sign_in",
@@ -72,6 +87,7 @@ ATTESTATION_COLUMNS: tuple[ListColumn[AttestationRow], ...] = (
         group=FieldGroup.WORK,
         value=lambda row: _last_access(row.item),
         kind=CellKind.DATE,
+        below="last_sign_in",
     ),
     ListColumn(
         name="accesses",
@@ -81,7 +97,13 @@ ATTESTATION_COLUMNS: tuple[ListColumn[AttestationRow], ...] = (
         kind=CellKind.NUMBER,
         note=_since_note,
     ),
-    ListColumn(name="kinds", title="Of which kinds", group=FieldGroup.WORK, value=_kinds),
+    ListColumn(
+        name="kinds",
+        title="Of which kinds",
+        group=FieldGroup.WORK,
+        value=_kinds,
+        below="accesses",
+    ),
     ListColumn(
         name="changes",
         title="Since the last review",
@@ -94,12 +116,14 @@ ATTESTATION_COLUMNS: tuple[ListColumn[AttestationRow], ...] = (
         group=FieldGroup.WORK,
         value=lambda row: row.item.contract_ends_on,
         kind=CellKind.DATE,
+        below="last_sign_in",
     ),
     ListColumn(
         name="account",
         title="Account",
         group=FieldGroup.WORK,
         value=lambda row: STANDING_WORDS[row.item.standing],
+        below="person",
     ),
     ListColumn(
         name="attested", title="Attested", group=FieldGroup.WORK, value=lambda row: row.attested
@@ -109,9 +133,14 @@ ATTESTATION_COLUMNS: tuple[ListColumn[AttestationRow], ...] = (
         title="By",
         group=FieldGroup.WORK,
         value=lambda row: person_words(row.item.attested_by),
+        below="attested",
     ),
     ListColumn(
-        name="words", title="Reason", group=FieldGroup.NOTES, value=lambda row: row.item.words
+        name="words",
+        title="Reason",
+        group=FieldGroup.NOTES,
+        value=lambda row: row.item.words,
+        below="attested",
     ),
     ListColumn(
         name="groups",

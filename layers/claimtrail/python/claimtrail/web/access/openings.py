@@ -14,6 +14,7 @@ from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import RESTRICTION_WORDS
 from claimtrail.trail.access_log import Action
+from claimtrail.web.access.columns import roles_words
 from claimtrail.web.access.due import OPENINGS_PATH, due_reviews, may_review, openings_of
 from claimtrail.web.claims.subject import address_of
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
@@ -133,7 +134,7 @@ COLUMNS: tuple[ListColumn[OpeningRow], ...] = (
         title="Person",
         group=FieldGroup.REFERENCE,
         value=lambda row: row.opened.person_id,
-        note=lambda row: ", ".join(one.value.replace("_", " ") for one in row.opened.roles),
+        note=lambda row: roles_words(row.opened.roles),
     ),
     ListColumn(
         name="opened_at",
@@ -162,6 +163,7 @@ COLUMNS: tuple[ListColumn[OpeningRow], ...] = (
         title="Reason",
         group=FieldGroup.WORK,
         value=lambda row: REASONS[row.opened.reason],
+        below="restrictions",
     ),
     ListColumn(
         name="words",
@@ -187,6 +189,7 @@ COLUMNS: tuple[ListColumn[OpeningRow], ...] = (
         title="By",
         group=FieldGroup.WORK,
         value=lambda row: person_words(row.opened.reviewed_by),
+        below="state",
     ),
     ListColumn(
         name="finding",

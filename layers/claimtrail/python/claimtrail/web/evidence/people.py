@@ -10,6 +10,7 @@ from claimtrail.access.people.model import END_CAUSE_WORDS, KnownPerson
 from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.trail.access_log import Action
+from claimtrail.web.access.columns import reach_words, roles_words
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
 from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
@@ -38,13 +39,13 @@ def read_people(
 
 
 def _roles(person: KnownPerson) -> str:
-    return " ".join(sorted(person.roles))
+    return roles_words(tuple(sorted(person.roles)))
 
 
 def _unused(person: KnownPerson) -> str:
     """Return the roles of which no use is known."""
-    never = sorted(role for role in person.roles if role not in person.last_use)
-    return f"never used: {' '.join(never)}" if never else ""
+    never = tuple(sorted(role for role in person.roles if role not in person.last_use))
+    return f"never used: {roles_words(never)}" if never else ""
 
 
 def _ended(person: KnownPerson) -> str:
@@ -118,13 +119,13 @@ PEOPLE: Listing[KnownPerson] = Listing(
             name="facilities",
             title="Facilities",
             group=FieldGroup.WORK,
-            value=lambda row: " ".join(row.facilities),
+            value=lambda row: reach_words(row.facilities, every="all"),
         ),
         ListColumn(
             name="payers",
             title="Payers",
             group=FieldGroup.WORK,
-            value=lambda row: " ".join(row.payers),
+            value=lambda row: reach_words(row.payers, every="all"),
         ),
         ListColumn(
             name="leaves_on",

@@ -176,7 +176,7 @@ COLUMNS: tuple[ListColumn[TrailEntry], ...] = (
         kind=CellKind.INSTANT,
     ),
     _column("event", "Event", column="detail_type"),
-    _column("actor", "By"),
+    _column("actor", "By", below="event"),
     _column(
         "claim",
         "Claim",
@@ -195,7 +195,7 @@ COLUMNS: tuple[ListColumn[TrailEntry], ...] = (
     ),
     _column("before", "Before", column="state_before", kind=CellKind.STATE),
     _column("after", "After", column="state_after", kind=CellKind.STATE),
-    _column("payer", "Payer", column="payer_id"),
+    _column("payer", "Payer", column="payer_id", below="claim"),
     ListColumn(
         name="object",
         title="Object of the trail",
