@@ -26,5 +26,7 @@ class Batching(FrozenModel):
     audit_seconds: int = Field(ge=0, le=300)
     """Seconds that messages of the trail wait: each batch becomes an object of each data set."""
     audit_messages: int = Field(ge=1, le=10_000)
+    figures_messages: int = Field(default=50, ge=1, le=10_000)
+    """Messages of a batch; SQS gathers more than ten in a window of a second or more."""
     figures_seconds: int = Field(default=20, ge=0, le=300)
     """Seconds that claims to count wait: those of a batch write each counter once."""

@@ -13,7 +13,6 @@ from tests.harness.templates.templates import Synthesized, invoke_config
 
 DECLARED = {one.name: one for one in declared_functions()}
 WORKERS = {one.queue.name for one in DECLARED.values() if one.queue}
-SCHEDULES = {f"{one.schedule.name}Schedule" for one in DECLARED.values() if one.schedule}
 
 
 @pytest.mark.capability("C2.2")
@@ -91,7 +90,7 @@ def test_failures_on_the_bus_and_every_dead_letter_queue_reach_the_incidents(
     assert "IncidentWorkerQueue" in json.dumps(target["Arn"])
     given = stage.function("group_incidents").properties["Environment"]["Variables"]
     text = json.dumps(given["DEAD_LETTER_QUEUES"])
-    watched = WORKERS | SCHEDULES
+    watched = WORKERS | stage.schedules()
     assert {name for name in watched if f'\\"{name}\\":' in text} == watched
 
 

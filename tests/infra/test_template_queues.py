@@ -11,7 +11,6 @@ from tests.harness.templates.templates import Synthesized, invoke_config
 
 DECLARED = {one.name: one for one in declared_functions()}
 WORKERS = {one.queue.name for one in DECLARED.values() if one.queue}
-SCHEDULES = {f"{one.schedule.name}Schedule" for one in DECLARED.values() if one.schedule}
 NAMES_FILES = {"Dropped"}
 
 
@@ -57,7 +56,7 @@ def test_what_a_rule_cannot_hand_over_is_a_dead_letter_with_an_alarm(stage: Synt
     queues = {queue.logical_id: queue for queue in stage.resources("AWS::SQS::Queue")}
     alarmed = json.dumps([a.properties for a in stage.resources("AWS::CloudWatch::Alarm")])
     rules = stage.resources("AWS::Events::Rule")
-    assert len(rules) >= len(SCHEDULES) + len(NAMES_FILES)
+    assert len(rules) >= len(stage.schedules()) + len(NAMES_FILES)
     assert stage.resources("AWS::Scheduler::Schedule") == []
     for rule in rules:
         for target in rule.properties["Targets"]:
@@ -150,6 +149,7 @@ def test_work_is_gathered_as_the_stage_says(stage: Synthesized) -> None:
         or source.path.split("/")[0] in {"RecordAudit", "KeepFigures"}
     }
     figures = sources.pop("KeepFigures")
+    assert figures["BatchSize"] == batching.figures_messages
     assert figures.get("MaximumBatchingWindowInSeconds", 0) == batching.figures_seconds
     audit = sources.pop("RecordAudit")
     assert audit["BatchSize"] == batching.audit_messages

@@ -3,6 +3,7 @@
 import json
 
 from claimtrail.access.front.outputs import FrontOutput
+from claimtrail.access.outputs import AccessOutput
 from claimtrail.bootstrap.registry.outputs import OUTPUTS
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.outputs import (
@@ -18,9 +19,10 @@ from tests.harness.templates.templates import Synthesized
 
 DECLARED = {one.name: one for one in declared_functions()}
 WORKERS = {one.queue.name for one in DECLARED.values() if one.queue}
-SCHEDULES = {f"{one.schedule.name}Schedule" for one in DECLARED.values() if one.schedule}
 MOST_TEMPLATE_BYTES, MOST_VIEW_BYTES = 1_000_000, 409_600
 
+OF_PAGES = (FrontOutput.PAGES_ADDRESS, AccessOutput.LEAVER_FEED_SECRET)
+"""Outputs of stages that have an address for the pages."""
 BEHIND_NAMES = (FrontOutput.PAGES_TARGET, FrontOutput.ORIGIN_NAME, FrontOutput.ORIGIN_TARGET)
 """Outputs of stages in front of whose pages CloudFront stands."""
 
@@ -35,14 +37,14 @@ def test_every_output_that_the_commands_read_is_there(stage: Synthesized) -> Non
     absent = {
         *(() if sftp.enabled else (IntakeOutput.SFTP_SERVER_ID, IntakeOutput.SFTP_HOST)),
         *(() if sftp.addresses else (IntakeOutput.SFTP_ADDRESSES,)),
-        *(() if stage.settings.web.domain else (FrontOutput.PAGES_ADDRESS,)),
+        *(() if stage.settings.web.domain else OF_PAGES),
         *(() if stage.settings.web.is_public else BEHIND_NAMES),
     }
     policies = {"Analyst", "MaskedAnalyst"}.union(*(role.policies for role in ROLES.values()))
     people = {one + PERSON_POLICY_OUTPUT_SUFFIX for one in policies}
     schedules = {
         schedule + suffix
-        for schedule in SCHEDULES
+        for schedule in stage.schedules()
         for suffix in (SCHEDULED_OUTPUT_SUFFIX, DEAD_LETTER_OUTPUT_SUFFIX)
     }
     notices = {NOTICES + DEAD_LETTER_OUTPUT_SUFFIX}

@@ -16,7 +16,14 @@ _MANAGED_CAPACITY: Mapping[str, int] = {
     "AWSManagedRulesCommonRuleSet": 700,
     "AWSManagedRulesKnownBadInputsRuleSet": 200,
 }
-_RATE_CAPACITY, _SIZE_CAPACITY, _MATCH_CAPACITY, _TRANSFORMATION_CAPACITY = 2, 1, 2, 10
+_RATE_CAPACITY, _TRANSFORMATION_CAPACITY = 2, 10
+_CAPACITY_OF: Mapping[str, int] = {
+    "SizeConstraintStatement": 1,
+    "ByteMatchStatement": 2,
+    "LabelMatchStatement": 1,
+}
+_LOGICAL = frozenset({"AndStatement", "OrStatement"})
+"""Statements that take no capacity of their own, but that of the statements in them."""
 
 
 def in_config(name: str, **most: int) -> Callable[[Properties], Faults]:
@@ -104,9 +111,12 @@ def _capacity(statement: Mapping[str, Any]) -> int:
         return _MANAGED_CAPACITY[body["Name"]]
     if kind == "RateBasedStatement":
         return _RATE_CAPACITY + _capacity(body["ScopeDownStatement"])
-    base = {"SizeConstraintStatement": _SIZE_CAPACITY, "ByteMatchStatement": _MATCH_CAPACITY}[kind]
-    transformed = [one for one in body["TextTransformations"] if one["Type"] != "NONE"]
-    return base + _TRANSFORMATION_CAPACITY * len(transformed)
+    if kind == "NotStatement":
+        return _capacity(body["Statement"])
+    if kind in _LOGICAL:
+        return sum(map(_capacity, body["Statements"]))
+    transformed = [one for one in body.get("TextTransformations", ()) if one["Type"] != "NONE"]
+    return _CAPACITY_OF[kind] + _TRANSFORMATION_CAPACITY * len(transformed)
 
 
 def waf_log(properties: Properties) -> Faults:

@@ -14,9 +14,18 @@ Properties = Mapping[str, Any]
 Faults = Iterator[str]
 _REFERENCE_LENGTH = 160
 """Characters of a reference once it is resolved: ARNs of long generated names."""
-_SHORT = ("Bucket", "Key", "QueueName", "AWS::Partition", "AWS::Region", "AWS::AccountId")
-_SHORT_LENGTH = 80
-"""References that are no longer: a queue's name has 80 characters, a bucket's 63, a key's id 36."""
+_SHORTER = (
+    (re.compile(r"Bucket|Key|QueueName|AWS::(?:Partition|Region|AccountId)"), 80),
+    (re.compile(r"OutputRef\w+Table"), 80),
+    (re.compile(r"ProviderName"), 93),
+    (re.compile(r"PoolDomain"), 63),
+)
+"""References that are no longer. A queue's name has 80 characters, a bucket's 63, a key's id 36.
+
+A table's name has its stack's, its logical id, and 13 characters of CloudFormation. A user pool's
+name as a provider is an id of 55 behind a host name of 38 (Cognito, UserPoolType), and its domain
+has 63 (Cognito, DomainDescriptionType).
+"""
 _INTRINSIC = re.compile(r"^(Ref|Fn::\w+)$")
 _RETENTION_DAYS = {
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
@@ -40,8 +49,8 @@ def _of_reference(value: Mapping[str, Any]) -> str:
     if name == "Fn::Join":
         glue, parts = given
         return str(glue).join(str(resolved(part)) for part in parts)
-    is_short = any(kind in str(given) for kind in _SHORT)
-    return "x" * (_SHORT_LENGTH if is_short else _REFERENCE_LENGTH)
+    fitting = (most for kind, most in _SHORTER if kind.search(str(given)))
+    return "x" * next(fitting, _REFERENCE_LENGTH)
 
 
 def length(value: Any) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from claimtrail.bootstrap.stacks import STACK_NAMES
 from infra.acknowledgments import Finding
+from infra.functions.registry import declared_functions
 from infra.settings import Settings
 from infra.stage import Stage
 
@@ -88,6 +89,14 @@ class Synthesized:
             if policy.path.startswith(f"{role_path}/")
             for statement in policy.properties["PolicyDocument"]["Statement"]
         ]
+
+    def schedules(self) -> set[str]:
+        """The names of the schedules of the functions that the stage has."""
+        return {
+            f"{one.schedule.name}Schedule"
+            for one in declared_functions()
+            if one.schedule and one.is_wanted(self.settings)
+        }
 
     def outputs(self) -> set[str]:
         """The names of the outputs that are for people and commands."""
