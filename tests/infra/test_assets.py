@@ -50,7 +50,7 @@ def test_functions_start_with_the_libraries_of_their_layers_alone(layers: tuple[
 
     started = subprocess.run(  # noqa: S603 - a fixed program of ours
         [
-            *(sys.executable, "-I", "-S", "-c", _IMPORT, " ".join(modules)),
+            *(sys.executable, "-I", "-B", "-S", "-c", _IMPORT, " ".join(modules)),
             " ".join(map(str, (ROOT.parent, *(one / "python" for one in folders)))),
         ],
         capture_output=True,
