@@ -29,6 +29,7 @@ LAYERS = (
     "layers/third_party/requirements.txt",
     "layers/columnar/requirements.txt",
     "layers/documents/requirements.txt",
+    "layers/signatures/requirements.txt",
 )
 """The deployed components."""
 TOOLS = (

@@ -12,7 +12,8 @@ FUNCTIONS = (
         stack="web",
         memory_mb=1_769,
         timeout_seconds=300,
-        layers=("documents",),
+        # The lists are those of the pages, which verify days of the trail.
+        layers=("documents", "signatures"),
         reads=(
             Resource.CLAIM_TABLE,
             Resource.OPERATIONS_TABLE,

@@ -15,7 +15,8 @@ FUNCTIONS = (
         stack=STACK,
         memory_mb=1769,
         timeout_seconds=60,
-        layers=("people",),
+        # A day of the trail is verified while an auditor waits.
+        layers=("people", "signatures"),
         reads=(
             Resource.CLAIM_TABLE,
             Resource.OPERATIONS_TABLE,

@@ -1,5 +1,7 @@
 """The assets of functions: complete, small enough, and the same for the same sources."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,13 @@ from tests.harness.templates.synthesis import STAGES
 
 LOCAL = read_stage("local")
 DECLARED = declared_functions()
+_IMPORT = """
+import sys
+from importlib import import_module
+sys.path[:0] = sys.argv[2].split()
+for name in sys.argv[1].split():
+    import_module("functions." + name)
+"""
 
 
 def test_every_function_of_the_repository_is_declared_and_no_other() -> None:
@@ -30,6 +39,26 @@ def test_a_function_keeps_its_path_so_that_its_imports_work() -> None:
         "functions/trail/__init__.py",
         "functions/trail/record_audit.py",
     }
+
+
+@pytest.mark.parametrize("layers", sorted({one.layers for one in DECLARED}), ids="+".join)
+def test_functions_start_with_the_libraries_of_their_layers_alone(layers: tuple[str, ...]) -> None:
+    """Import them as Lambda does, without this environment's own libraries."""
+    staged = stage_assets(LOCAL, DECLARED)
+    folders = [*staged.layers.values(), *(staged.own_layers[one] for one in layers)]
+    modules = [one.module for one in DECLARED if one.layers == layers]
+
+    started = subprocess.run(  # noqa: S603 - a fixed program of ours
+        [
+            *(sys.executable, "-I", "-B", "-S", "-c", _IMPORT, " ".join(modules)),
+            " ".join(map(str, (ROOT.parent, *(one / "python" for one in folders)))),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert started.returncode == 0, started.stderr
 
 
 def test_the_package_goes_without_what_only_people_and_tests_use() -> None:

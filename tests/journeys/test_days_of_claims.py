@@ -38,12 +38,14 @@ SECONDS_A_CLICK = 6
 """For a person who sees a page for the first time: to read it, decide, and point."""
 A_MINUTE = 60
 DENIAL_SEGMENT = re.compile(r"CAS\*CO\*29")
+NOTE = "Called the payer: it has no record of the fax."
+SENT_RECORDS = "The records went out by the portal this morning."
 _WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.mark.capability("C8.4", "C5.4", "T2.2")
 def test_a_biller_takes_the_most_expected_dollars_reads_a_denial_to_its_bytes_and_appeals(
-    deployed: Deployed, day_claims: DayClaims, chromium: Browser
+    deployed: Deployed, day_claims: DayClaims, chromium: Browser, tmp_path: Path
 ) -> None:
     appealed = f"/claims/{day_claims.appealed.claim_id}"
     with day_of(deployed, chromium, JobRole.BILLER) as day:
@@ -56,6 +58,11 @@ def test_a_biller_takes_the_most_expected_dollars_reads_a_denial_to_its_bytes_an
         day.main.get_by_role("button", name="Assign to me").click()
         expect(day.main.get_by_role("status").first).to_contain_text("1 ticket assigned to you")
         expect(row).to_contain_text(day.person.user)
+        row.get_by_role("checkbox").check()
+        day.page.keyboard.press("b")
+        day.main.get_by_role("button", name="Export selected rows").click()
+        expect(day.main).to_contain_text("The 1 row that you selected")
+        day.ask_export("One ticket")
 
         day.find(APPEALED.number)
         expect(day.main).to_contain_text(f"{SURNAME}, {GIVEN_NAME}")
@@ -66,12 +73,20 @@ def test_a_biller_takes_the_most_expected_dollars_reads_a_denial_to_its_bytes_an
         expect(day.main).to_contain_text("Proven")
 
         day.open(appealed)
+        day.act("Add a note", {"Note": NOTE})
+        expect(day.main.get_by_role("status")).to_be_visible()
+        expect(day.section("Timeline")).to_contain_text(NOTE)
         day.act("Record an appeal", {"Level": "1", "Sent by": "fax", "Why": "sent in time"})
         expect(day.main.get_by_role("status")).to_be_visible()
         deployed.await_state(APPEALED.number, State.APPEALED)
         day.open(appealed)
         expect(day.page.get_by_role("heading", level=1)).to_contain_text("Appealed")
         expect(day.section("What people saw and decided")).to_contain_text("sent in time")
+
+        day.open("/exports")
+        selected = day.exported("One ticket", tmp_path / "selected.csv")
+        assert DENIED.number in selected
+        assert APPEALED.number not in selected
 
         day.is_refused(f"/files/{day_claims.refused.file_id}", REFUSED_NAME, PAYER_ID)
         day.sign_out(appealed)
@@ -80,6 +95,7 @@ def test_a_biller_takes_the_most_expected_dollars_reads_a_denial_to_its_bytes_an
             (Action.CLAIM_READ, day_claims.appealed.claim_id),
             (Action.BYTES_READ, day_claims.appealed.claim_id),
             (Action.PROVENANCE_READ, day_claims.appealed.claim_id),
+            (Action.NOTED, day_claims.appealed.claim_id),
             (Action.APPEALED, day_claims.appealed.claim_id),
         )
 
@@ -153,6 +169,9 @@ def test_a_clinician_sees_on_a_phone_what_a_payer_waits_for_and_no_dollar(
         link.click()
         expect(day.main).to_contain_text("Send the payer the records that its request names.")
         expect(day.main).to_contain_text("Supporting documentation")
+        day.act("Add a note", {"Note": SENT_RECORDS})
+        expect(day.main.get_by_role("status")).to_be_visible()
+        expect(day.section("Timeline")).to_contain_text(SENT_RECORDS)
         assert not day.page.evaluate(_WIDER)
         day.withholds(DOLLARS, PENDED.charge, "Record an appeal")
 
@@ -164,7 +183,10 @@ def test_a_clinician_sees_on_a_phone_what_a_payer_waits_for_and_no_dollar(
         )
         day.is_refused("/payments", "OWNEFT")
         day.sign_out(pended)
-        day.is_recorded((Action.CLAIM_READ, day_claims.pended.claim_id))
+        day.is_recorded(
+            (Action.CLAIM_READ, day_claims.pended.claim_id),
+            (Action.NOTED, day_claims.pended.claim_id),
+        )
 
 
 @pytest.mark.capability("C8.6")
@@ -178,16 +200,10 @@ def test_finance_traces_a_payment_exports_the_list_and_sees_no_patient(
         day.main.get_by_role("navigation").get_by_role("link", name=PAYER_ID).click()
         expect(day.row(trace)).to_contain_text("$412.00")
         day.main.get_by_role("link", name="Export", exact=True).click()
-        day.main.get_by_role("textbox", name="Title").fill("Payments of the agency")
-        day.main.get_by_role("button", name="Export").click()
-        asked = day.row("Payments of the agency")
-        day.await_on_page(asked.get_by_text("ready", exact=True))
-        with day.page.expect_download() as download:
-            asked.get_by_role("link").click()
-        written = tmp_path / "payments.csv"
-        download.value.save_as(written)
-        assert trace in written.read_text(encoding="utf-8-sig")
-        assert SURNAME not in written.read_text(encoding="utf-8-sig")
+        day.ask_export("Payments of the agency")
+        written = day.exported("Payments of the agency", tmp_path / "payments.csv")
+        assert trace in written
+        assert SURNAME not in written
 
         day.find(PAID.number)
         expect(day.section("Lines")).to_contain_text("$412.00")

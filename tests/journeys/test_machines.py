@@ -1,19 +1,22 @@
-"""Programs call the JSON API of the deployed stage with tokens of their own."""
+"""Programs call the deployed stage with tokens of their own: the JSON API, and the leaver feed."""
 
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import Browser, expect
 
+from claimtrail.access.roles import JobRole
 from claimtrail.access.sign_in.model import SignInLimits
 from claimtrail.access.sign_in.scopes import MachineScope
 from claimtrail.aws.access.rate_limits import DynamoRateLimiter
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.kernel.clock import utc_now
 from tests.harness.days.day_claims import DayClaims
+from tests.harness.days.role_day import day_of
 from tests.harness.eventually import eventually
 from tests.harness.files.own_claims import SURNAME
 from tests.harness.stage.deployed import Deployed
-from tests.harness.stage.machine import DeployedMachine
+from tests.harness.stage.machine import DeployedMachine, LeaverFeed
 
 
 @pytest.mark.capability("C1.6", "C8.8")
@@ -80,3 +83,22 @@ def test_a_machine_notes_once_whatever_it_repeats_until_its_limit(
     assert refused.status_code == 429
     assert 0 < int(refused.headers["retry-after"]) <= 60
     assert refused.json()["code"] == "TOO_MANY_REQUESTS"
+
+
+@pytest.mark.capability("C5.8", "T6.4")
+def test_the_leaver_feed_ends_the_session_of_who_left_and_a_stranger_ends_none(
+    deployed: Deployed, chromium: Browser
+) -> None:
+    feed = LeaverFeed.of(deployed)
+    with day_of(deployed, chromium, JobRole.ANALYST) as day:
+        left = day.person.user
+        assert feed.end(left, token="guessed").status_code == 401
+        day.open("/about")
+        expect(day.page.get_by_role("heading", level=1)).to_have_text(left)
+        try:
+            ended = feed.end(left)
+            assert (ended.status_code, ended.json()["active"]) == (200, False), ended.text
+            day.is_signed_out("/about")
+        finally:
+            # The analyst has a day of the own in another file.
+            deployed.claimtrail("people", "restore", left, "--why", "came back from a leave")

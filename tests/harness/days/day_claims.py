@@ -27,6 +27,8 @@ PENDED = OwnClaim(193, _SENT, charge="733")
 PAID = OwnClaim(194, _SENT, charge="412")
 WAITING = OwnClaim(196, _SENT, charge="555")
 """The payer's acceptance of it was refused: its set says a wrong number of segments."""
+RESTRICTED = OwnClaim(197, _SENT, charge="287")
+"""Submitted; it is closed beyond roles, and opened for a reason."""
 REFUSED_NAME = "days-196-277ca.x12"
 REFUSED = WAITING.acceptance().replace(b"SE*26*", b"SE*25*")
 
@@ -44,6 +46,7 @@ class DayClaims:
     pended: Claim
     paid: Claim
     waiting: Claim
+    restricted: Claim
     refused: FileReceipt
     incident_id: str
     """The incident that the refused file belongs to."""
@@ -51,7 +54,7 @@ class DayClaims:
 
 def drop_day_claims(deployed: Deployed) -> DayClaims:
     """Drop the files, and wait until each claim stands where its people look for it."""
-    claims = (DENIED, APPEALED, WRITTEN_OFF, PENDED, PAID, WAITING)
+    claims = (DENIED, APPEALED, WRITTEN_OFF, PENDED, PAID, WAITING, RESTRICTED)
     for one in claims:
         deployed.put(f"{BILLING_ID}/days-{one.serial}-837.x12", one.submission())
     for one in claims:
@@ -72,6 +75,7 @@ def drop_day_claims(deployed: Deployed) -> DayClaims:
         pended=deployed.await_state(PENDED.number, State.PENDED_PROVIDER_INFO, within=_SECONDS),
         paid=deployed.await_state(PAID.number, State.PAID, within=_SECONDS),
         waiting=deployed.await_state(WAITING.number, State.SUBMITTED),
+        restricted=deployed.await_state(RESTRICTED.number, State.SUBMITTED),
         refused=refused,
         incident_id=eventually(lambda: _incident_of(deployed, refused), _SECONDS, every=0.5),
     )

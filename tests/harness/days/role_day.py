@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from http import HTTPStatus
+from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
@@ -105,6 +106,20 @@ class RoleDay:
                 field.fill(value)
         group.get_by_role("button").click()
 
+    def ask_export(self, title: str) -> None:
+        """Give the export of the form a title, and ask for it."""
+        self.main.get_by_role("textbox", name="Title").fill(title)
+        self.main.get_by_role("button", name="Export").click()
+
+    def exported(self, title: str, path: Path) -> str:
+        """Return the text of the person's export of a title, once it is ready, by its link."""
+        asked = self.row(title)
+        self.await_on_page(asked.get_by_text("ready", exact=True))
+        with self.page.expect_download() as download:
+            asked.get_by_role("link").click()
+        download.value.save_as(path)
+        return path.read_text(encoding="utf-8-sig")
+
     def withholds(self, *words: str | re.Pattern[str]) -> None:
         """Require that what was sent to the browser has none of these words."""
         content = self.page.content()
@@ -130,9 +145,13 @@ class RoleDay:
             form.evaluate(_SEND_ELSEWHERE, [path, dict(fields)])
         return HTTPStatus(answered.value.status)
 
-    def is_recorded(self, *seen: tuple[Action, str]) -> None:
-        """Require that the access log names the person with these actions on these subjects."""
-        wanted = {(action.value, subject, self.purpose.value) for action, subject in seen}
+    def is_recorded(self, *seen: tuple[Action, str], purpose: Purpose | None = None) -> None:
+        """Require that the access log names the person with these actions on these subjects.
+
+        With the purpose of the day, or `UNSTATED` for what was seen before one was asked for.
+        """
+        stated = (purpose or self.purpose).value
+        wanted = {(action.value, subject, stated) for action, subject in seen}
 
         def logged() -> bool:
             rows = self.deployed.ask(

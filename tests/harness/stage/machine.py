@@ -1,4 +1,4 @@
-"""A program that calls the JSON API of a deployed stage, by its own client of the user pool."""
+"""Programs that call a deployed stage: one of the JSON API, and the leaver feed of a provider."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +7,13 @@ import httpx
 
 from claimtrail.access.front.outputs import FrontOutput
 from claimtrail.access.outputs import AccessOutput
+from claimtrail.access.scim.protocol import MEDIA_TYPE, ROOT
 from claimtrail.access.sign_in.scopes import MachineScope, full_name
 from tests.harness.stage.deployed import Deployed
 
 _SECONDS = 60
 """The first call starts the function."""
+_PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,57 @@ class DeployedMachine:
         self, path: str, token: str, *, body: Any = None, key: str = "", **headers: str
     ) -> httpx.Response:
         """Return the API's answer; a body makes it a change."""
-        # Not every resolver knows names below `.localhost`, as browsers and curl do.
-        pages = httpx.URL(self.address)
-        sent = {"X-Purpose-Of-Use": "payment", "Host": pages.netloc.decode(), **headers}
+        sent = {"X-Purpose-Of-Use": "payment", **_host(self.address), **headers}
         if token:
             sent["Authorization"] = f"Bearer {token}"
         if key:
             sent["Idempotency-Key"] = key
         return httpx.request(
             "GET" if body is None else "POST",
-            f"{pages.copy_with(host='127.0.0.1')}/api/v1{path}",
+            f"{_on_loopback(self.address)}/api/v1{path}",
             json=body,
             headers=sent,
             timeout=_SECONDS,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LeaverFeed:
+    """A provider that says who left."""
+
+    address: str
+    token: str
+
+    @classmethod
+    def of(cls, deployed: Deployed) -> "LeaverFeed":
+        """Return the feed with the token that an administrator enters at the provider."""
+        secret = deployed.client("secretsmanager").get_secret_value(
+            SecretId=deployed.bucket(AccessOutput.LEAVER_FEED_SECRET)
+        )
+        return cls(address=deployed.bucket(FrontOutput.PAGES_ADDRESS), token=secret["SecretString"])
+
+    def end(self, person_id: str, *, token: str = "") -> httpx.Response:
+        """Return the answer to the word that a person left."""
+        return httpx.patch(
+            f"{_on_loopback(self.address)}{ROOT}/Users/{person_id}",
+            json={
+                "schemas": [_PATCH],
+                "Operations": [{"op": "replace", "path": "active", "value": False}],
+            },
+            headers={
+                **_host(self.address),
+                "Authorization": f"Bearer {token or self.token}",
+                "Content-Type": MEDIA_TYPE,
+            },
+            timeout=_SECONDS,
+        )
+
+
+def _on_loopback(address: str) -> httpx.URL:
+    """Return the pages by number: not every resolver knows names below `.localhost`."""
+    return httpx.URL(address).copy_with(host="127.0.0.1")
+
+
+def _host(address: str) -> dict[str, str]:
+    """Return the header by which the cloud knows whose pages are meant."""
+    return {"Host": httpx.URL(address).netloc.decode()}

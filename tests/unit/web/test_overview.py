@@ -38,6 +38,16 @@ def test_managers_and_analysts_land_on_the_overview(stores: PageStores) -> None:
         assert WebClient(stores, (role,)).get("/").location == "/overview"
 
 
+def test_a_look_at_the_figures_is_recorded_under_no_claim(stores: PageStores) -> None:
+    operator = WebClient(stores, (JobRole.OPERATOR,))
+
+    operator.get("/overview")
+
+    [row] = operator.recorded
+    assert (row["action"], row["subject_id"], row["claim_id"]) == ("figures.read", "figures", None)
+    assert "money" not in row["fields"]
+
+
 @pytest.mark.parametrize(
     ("facet", "least"),
     [

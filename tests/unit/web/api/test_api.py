@@ -118,7 +118,9 @@ def test_a_machine_states_its_purpose(stores: PageStores) -> None:
     wrong = machine.get("/api/v1/claims", x_purpose_of_use="curiosity")
     assert problem(wrong) == (400, "PURPOSE_MISSING")
     assert machine.get("/api/v1/figures").status == 200
-    assert machine.recorded == []
+    assert [(row["action"], row["purpose"]) for row in machine.recorded] == [
+        ("figures.read", "unstated")
+    ]
 
 
 def test_a_persons_purpose_is_the_sessions_unless_a_request_states_another(

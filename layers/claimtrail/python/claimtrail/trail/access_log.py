@@ -82,6 +82,8 @@ class Action(StrEnum):
     ACCESS_LOG_READ = "access_log.read"
     TRAIL_READ = "trail.read"
     TRAIL_VERIFIED = "trail.verify"
+    FIGURES_READ = "figures.read"
+    """Counts and dollars on the pages or by the API, without any claim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from claimtrail.web.core.lists.listing import Listing
 from claimtrail.web.core.replies import DataReply, ShownData
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import PageRoute
+from claimtrail.web.figures.shown import figures_shown
 from claimtrail.web.files.listing import COLUMNS, file_target
 from claimtrail.web.files.page import MOST_FINDINGS, MOST_SETS, trails_of
 
@@ -210,7 +211,7 @@ def read_figures(request: PageRequest) -> DataReply:
             _load(owner, load, has_money=has_money)
             for owner, load in sorted(figures.owners.items())
         ]
-    return json_reply(document)
+    return json_reply(document, shows=(figures_shown(groups),))
 
 
 def _sums(sums: FigureSums, *, has_money: bool) -> dict[str, Any]:

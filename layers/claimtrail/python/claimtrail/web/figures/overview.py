@@ -35,6 +35,7 @@ from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
 from claimtrail.web.figures.flow import flow_view
 from claimtrail.web.figures.freshness import file_freshness
+from claimtrail.web.figures.shown import figures_shown
 
 MOST_ESCALATIONS = 1_000
 """Escalations that are read at most, to count those past their window by payer."""
@@ -114,6 +115,7 @@ def show_overview(request: PageRequest) -> Reply:
             "freshness": file_freshness(request),
             "flow": flow_view(request, sees_money=sees_money),
         },
+        shows=(figures_shown(groups),),
     )
 
 
