@@ -103,8 +103,8 @@ PEOPLE = People(
 )
 
 
-def of(provider: str) -> str:
-    return json.dumps([{"providerName": provider, "userId": "1"}])
+def of(provider: str, user_id: str = "1") -> str:
+    return json.dumps([{"providerName": provider, "userId": user_id}])
 
 
 @pytest.fixture
@@ -169,6 +169,21 @@ def test_a_namesake_of_another_directory_stays_enabled(pool: FakePool) -> None:
 
     assert pool.signed_out == ["agency_7"]
     assert pool.users["home_1"]["Enabled"]
+
+
+def test_who_has_no_name_in_the_pool_is_known_and_disabled_by_the_id_at_the_provider() -> None:
+    pool = FakePool(
+        user("home_dana", identities=of("home", "dana")),
+        user("agency_dana", identities=of("agency", "dana")),
+    )
+    directory = directory_of(pool)
+
+    directory.disable("agency/dana")
+
+    assert [one.person_id for one in directory.people()] == ["dana", "agency/dana"]
+    assert [name for name, one in pool.users.items() if not one["Enabled"]] == ["agency_dana"]
+    directory.disable("dana")
+    assert pool.signed_out == ["agency_dana", "home_dana"]
 
 
 def test_a_person_whom_the_pool_does_not_know_stays_unknown(pool: FakePool) -> None:

@@ -73,17 +73,25 @@ class CognitoDirectory:
         directory, _, name = person_id.rpartition("/")
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         found = self._cognito.list_users(UserPoolId=self._pool, Filter=f'{PERSON} = "{quoted}"')
-        users = found["Users"]
-        for user in users:
-            if self._provider_of(_attributes_of(user)).directory == directory:
-                yield user["Username"]
-        if not users:
-            yield name
+        own = [
+            user["Username"]
+            for user in found["Users"]
+            if self._provider_of(_attributes_of(user)).directory == directory
+        ]
+        if found["Users"]:
+            yield from own
+            return
+        # Without the attribute the person's name is the id at the provider, and Cognito names the
+        # user by both ("Adding user pool sign-in through a third party").
+        for provider in self._providers.values():
+            if provider.directory == directory:
+                yield f"{provider.name}_{name}"
+        yield name
 
     def _person(self, user: dict[str, Any]) -> DirectoryPerson:
         said = _attributes_of(user)
         identity = Identity(
-            name_in_directory=said.get(PERSON) or user["Username"],
+            name_in_directory=said.get(PERSON) or _id_at_provider(said) or user["Username"],
             display_name="",
             groups=groups_in(said.get(GROUPS, "")),
         )
@@ -102,9 +110,22 @@ class CognitoDirectory:
 
     def _provider_of(self, said: dict[str, str]) -> ProviderChoice:
         """Return the provider that a person came from; none for one who came from no other."""
-        with suppress(ValueError, KeyError, TypeError, IndexError):
-            return self._providers[json.loads(said[_IDENTITIES])[0]["providerName"]]
+        with suppress(KeyError, TypeError):
+            return self._providers[_identity_of(said)["providerName"]]
         return _NOBODYS
+
+
+def _identity_of(said: dict[str, str]) -> dict[str, Any]:
+    """Return what the pool knows of a person's identity at a provider; empty for none."""
+    with suppress(ValueError, KeyError, TypeError, IndexError):
+        found = json.loads(said[_IDENTITIES])[0]
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _id_at_provider(said: dict[str, str]) -> str:
+    """Return the id by which a person signs in where the pool has no name: as `id_tokens` does."""
+    return str(_identity_of(said).get("userId", ""))
 
 
 def _attributes_of(user: dict[str, Any]) -> dict[str, str]:
