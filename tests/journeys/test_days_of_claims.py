@@ -51,6 +51,7 @@ def test_a_biller_takes_the_most_expected_dollars_reads_a_denial_to_its_bytes_an
     with day_of(deployed, chromium, JobRole.BILLER) as day:
         assert day.was_asked_for_purpose
         day.landed_on("/work", "Work")
+        day.main.get_by_text("Order", exact=True).click()
         day.main.get_by_role("link", name="most expected dollars first").click()
         row = day.row(DENIED.number, TO_DO)
         row.get_by_role("checkbox").check()
