@@ -105,7 +105,7 @@ def _of_days(request: PageRequest, period: Period) -> tuple[list[ListedAccess], 
     if cut:
         notes.append(
             f"Only the latest {MOST_A_DAY:,} were read of {', '.join(map(str, cut))}; "
-            "The command claimtrail query reads them all."
+            "Athena's table access_log has them all."
         )
     rows = [
         ListedAccess(access=one, log_of=day.isoformat())

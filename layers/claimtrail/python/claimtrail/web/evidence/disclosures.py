@@ -82,8 +82,8 @@ def _notes(request: PageRequest, claims: list[str]) -> list[str]:
             "access for a purpose that counts is a row: strike out what stayed in the organization."
         ),
         (
-            "The pages know what was recorded since they keep an index; the command claimtrail "
-            "audit disclosures asks the trail itself, also by a medical record number."
+            "The pages know what was recorded since they keep an index. An auditor's command asks "
+            "the trail itself, also by a medical record number."
         ),
     ]
     if len(claims) > MOST_CLAIMS:

@@ -134,7 +134,7 @@ HOLDS: Listing[Hold] = Listing(
     source=read_holds,
     target=lambda _: _TARGET,
     subject=lambda row: f"hold:{row.subject_id}",
-    intro="What a docket keeps beyond its time. Set and released by a command: claimtrail hold.",
+    intro="What a docket keeps beyond its time. Set and released at the command line.",
     empty="Nothing is held.",
     template="holds.html",
 )
