@@ -185,8 +185,8 @@ schedules: setup ## Play the pipeline in orders drawn by seed: make schedules CO
 deaths: setup ## Let a worker die at every call of the pipeline: make deaths EVERY=1
 	pytest -q tests/proofs/test_schedules.py -k death --deaths-every $(or $(EVERY),1)
 
-clocks: setup ## Compare clocks of tickets with a walk over every minute: make clocks EFFORT=17 (10,000 tickets)
-	EFFORT=$(or $(EFFORT),17) pytest -q tests/proofs/test_clock_oracle.py
+clocks: setup ## Compare clocks of tickets with a walk over every minute: make clocks EFFORT=34 (10,000 tickets)
+	EFFORT=$(or $(EFFORT),34) pytest -q tests/proofs/test_clock_oracle.py
 
 crash-points: setup ## Disturb AWS calls of the pipeline: make crash-points POINTS=all | 1-90 | 6
 	pytest -q tests/functions/test_crash_points.py --crash-points $(or $(POINTS),all)

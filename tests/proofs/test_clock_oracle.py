@@ -17,7 +17,7 @@ _BATCHES = 4
 
 @pytest.mark.parametrize("batch", range(_BATCHES))
 def test_a_clock_shows_what_a_walk_over_every_minute_sees(batch: int) -> None:
-    count = times(600, least=40) // _BATCHES
+    count = times(300, least=40) // _BATCHES
     for seed in range(batch * count, (batch + 1) * count):
         drawn = draw(seed)
         reading = read_clock(drawn.definition, drawn.changes, drawn.calendars, now=drawn.now)
