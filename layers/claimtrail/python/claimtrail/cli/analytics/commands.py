@@ -152,7 +152,7 @@ larkspur-commercial     12      7      2       0     0  $6,204.50
 def figures() -> None:
     """Show counts and dollars of all claims: by payer, age, state, denial and owner.
 
-    The figures are kept with every change, and read as fast of a million claims as of ten.
+    The figures are kept with every change, and read as fast for a million claims as for ten.
     """
 
 

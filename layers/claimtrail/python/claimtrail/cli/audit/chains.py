@@ -26,7 +26,8 @@ def key(stage: Stage, output: Output, *, out: Path | None) -> None:
         write_private(out, text)
     output.data({"key": arn, "sha256": fingerprint, "pem": text})
     output.say(text.rstrip() if out is None else f"Written to {out}.")
-    output.say(f"SHA-256 {fingerprint}\npublished as {public_key_key(fingerprint)} by {arn}")
+    # Lines of their own, since a terminal of 80 columns has room for neither beside other words.
+    output.say(f"SHA-256 {fingerprint}\npublished as\n{public_key_key(fingerprint)}\nby {arn}")
 
 
 def seal(stage: Stage, output: Output) -> None:
