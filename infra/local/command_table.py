@@ -14,7 +14,8 @@ SECTIONS: Sections = {
         "deploy": CommandEntry(f"{_COMMANDS}:deploy", "Deploy the local stage onto it."),
         "stages": CommandEntry(f"{_COMMANDS}:stages", "List the stages, or check one."),
         "doctor": CommandEntry(
-            "infra.accounts.commands:doctor", "Show if a stage can be deployed, and what lacks."
+            "infra.accounts.commands:doctor",
+            "Show if a stage can be deployed, else why not.",
         ),
         "sftp-host-key": CommandEntry(
             "infra.accounts.commands:sftp_host_key",

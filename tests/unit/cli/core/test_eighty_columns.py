@@ -104,6 +104,9 @@ def test_help_fits(words: tuple[str, ...]) -> None:
     text = shown(shlex.join([*words, "--help"]))
 
     assert [line for line in text.splitlines() if len(line) > WIDTH] == []
+    _, _, listed = text.partition("\nCommands:\n")
+    cut = [line for line in listed.partition("\n\n")[0].splitlines() if line.endswith("...")]
+    assert cut == [], "the sentence of a command is cut"
 
 
 def test_the_list_of_commands_has_a_line_for_each() -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from claimtrail.cli.core.access import shows_claim_data
-from claimtrail.cli.core.declare import example, works_here, works_on_stage
+from claimtrail.cli.core.declare import CommandGroup, example, works_here, works_on_stage
 from claimtrail.cli.core.options import (
     CLAIM_ID,
     DAY,
@@ -93,7 +93,7 @@ def provenance(**_: object) -> None:
 SOUND: 78 objects, 216 rows; whole up to the heads given: ...
 """,
 )
-@click.group()
+@click.group(cls=CommandGroup)
 def audit() -> None:
     """Verify the audit trail, report on it, show its key and ends, seal it, export parts of it."""
 

@@ -27,11 +27,28 @@ BODY = "body"
 HANDED = "handed"
 """The attribute with the names of what the body is handed before the options."""
 EXAMPLE = "Example:"
+_WHOLE = 1_000
+"""More characters than any first sentence has."""
 _LONGEST = 74
 """Characters of a line of an example; a longer command is continued by a backslash."""
 
 
-class ListsByDefault(click.Group):
+class CommandGroup(click.Group):
+    """A group whose help has the whole first sentence of each command, over lines if need be."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their first sentences, none of them cut."""
+        del ctx
+        rows = [
+            (name, command.get_short_help_str(limit=_WHOLE))
+            for name, command in self.commands.items()
+            if not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(rows))
+
+
+class ListsByDefault(CommandGroup):
     """A group whose own call is that of its command `list`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

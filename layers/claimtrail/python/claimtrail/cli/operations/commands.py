@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from claimtrail.cli.core.declare import example, runs, works_on_stage
+from claimtrail.cli.core.declare import CommandGroup, example, runs, works_on_stage
 from claimtrail.cli.core.options import CLAIM_ID, payer_option
 
 _LEAST_OF_ID = 4
@@ -64,7 +64,7 @@ Message   Queue   About       Partner   Error           Attempts   Age
 
 
 @example("claimtrail dlq list", _LISTED)
-@click.group()
+@click.group(cls=CommandGroup)
 def dlq() -> None:
     """List messages that failed every attempt, hand them back, or lay them down."""
 

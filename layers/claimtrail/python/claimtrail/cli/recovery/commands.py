@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from claimtrail.cli.core.declare import example, works_on_stage
+from claimtrail.cli.core.declare import CommandGroup, example, works_on_stage
 
 TABLES = ("claims", "operations", "tickets")
 BUCKETS = ("inbox", "archive", "quarantine", "outbox", "lake", "audit")
@@ -71,7 +71,7 @@ def undelete(**_: object) -> None:
 Sealed for two people in escrow.json. Both private keys open it together.
 """,
 )
-@click.group("claim-key")
+@click.group("claim-key", cls=CommandGroup)
 def claim_key() -> None:
     """Seal the key of the claims' ids for two people, and put it back from what they kept."""
 

@@ -3,7 +3,7 @@
 import click
 
 from claimtrail.cli.core.access import shows_claim_data
-from claimtrail.cli.core.declare import example, works_on_stage
+from claimtrail.cli.core.declare import CommandGroup, example, works_on_stage
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.kernel.ids import CLAIM_PREFIX, FILE_PREFIX
 from claimtrail.trail.access_log import Action, Purpose
@@ -21,7 +21,7 @@ Held        Docket   By         Why            Files  Phase
 clm_viinx5  2026-17  user:dana  subpoena 2026      4  stands
 """,
 )
-@click.group()
+@click.group(cls=CommandGroup)
 def hold() -> None:
     """Keep a claim's or a file's bytes until the last docket's hold is released."""
 

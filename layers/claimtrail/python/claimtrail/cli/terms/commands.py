@@ -3,7 +3,7 @@
 import click
 
 from claimtrail.cli.core.access import shows_claim_data
-from claimtrail.cli.core.declare import example
+from claimtrail.cli.core.declare import CommandGroup, example
 from claimtrail.cli.core.options import (
     PAST_DAY,
     PAYER_ID,
@@ -21,7 +21,7 @@ Payer     Word       Means  Claims  For example
 larkspur  Processed  ?          12  clm_viinx5
 """,
 )
-@click.group()
+@click.group(cls=CommandGroup)
 def terms() -> None:
     """List payers' own words for where a claim stands, and say what each means."""
 

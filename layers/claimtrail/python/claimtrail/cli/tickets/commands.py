@@ -3,7 +3,7 @@
 import click
 
 from claimtrail.cli.core.access import shows_claim_data
-from claimtrail.cli.core.declare import ListsByDefault, example, works_here
+from claimtrail.cli.core.declare import CommandGroup, ListsByDefault, example, works_here
 from claimtrail.cli.core.options import INSTANT, limit_option, payer_option
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.trail.access_log import Action
@@ -207,7 +207,7 @@ Clock           Kind  Version  Hours           P1  P2   P3   P4
 First response  SLA         1  billing-office  1h  4h  10h  20h
 """,
 )
-@click.group()
+@click.group(cls=CommandGroup)
 def sla() -> None:
     """Show what was promised for tickets: each clock with what has run, and why."""
 

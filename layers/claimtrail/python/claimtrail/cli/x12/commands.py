@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from claimtrail.cli.core.declare import example, works_here
+from claimtrail.cli.core.declare import CommandGroup, example, works_here
 
 _files = click.argument(
     "files",
@@ -24,7 +24,7 @@ ISA-GS-ST  Type  Version       Verdict   Claims  Charge   Paid
   No findings.
 """,
 )
-@click.group()
+@click.group(cls=CommandGroup)
 def x12() -> None:
     """Check, read and acknowledge X12 files on disk."""
 
