@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from claimtrail.escalations.model import EscalationStep
 from claimtrail.escalations.outputs import EscalationOutput
+from claimtrail.escalations.ports import ExecutionInput
 from claimtrail.incidents.outputs import IncidentOutput
 from infra.alarms.drill import DRILL, Cause
 from tests.harness.eventually import eventually
@@ -22,6 +24,14 @@ _PART = "[part]"
 _UNREAD = "Incident"
 """A queue whose dead letters no other journey counts."""
 _LETTER = '{"drill": true}'
+_UNKNOWN = ExecutionInput(
+    escalation_id="esc_drill",
+    claim_id="clm_drill",
+    escalate_on="2026-01-31",
+    attempt=1,
+    first_step=EscalationStep.NOTIFY,
+)
+"""An execution that waits for its function, and is stopped meanwhile."""
 
 
 def anchor(alarm: dict[str, Any]) -> str:
@@ -41,7 +51,8 @@ def fail_for_real(deployed: Deployed) -> None:
             assert "FunctionError" in answer, payload.read()
     states = deployed.client("stepfunctions")
     begun = states.start_execution(
-        stateMachineArn=deployed.bucket(EscalationOutput.ESCALATION_STATE_MACHINE), input="{}"
+        stateMachineArn=deployed.bucket(EscalationOutput.ESCALATION_STATE_MACHINE),
+        input=_UNKNOWN.model_dump_json(),
     )
     states.stop_execution(executionArn=begun["executionArn"])
 
@@ -91,7 +102,10 @@ def test_given_failures_and_metrics_then_every_alarm_reaches_a_subscriber(
         assert {name for name in real if states[name] != "ALARM"} == set()
         return True
 
-    eventually(really_ring, 60, every=1)
+    try:
+        eventually(really_ring, 60, every=1)
+    finally:
+        forget_letter(deployed)
     breach(deployed.cloud, [one for one in alarms if one["AlarmName"] not in real])
 
     notifying = {
@@ -100,7 +114,6 @@ def test_given_failures_and_metrics_then_every_alarm_reaches_a_subscriber(
         if not one["AlarmDescription"].startswith(_PART)
     }
     heard = eventually(lambda: _all_of(notifying, subscriber), 20, every=0.5)
-    forget_letter(deployed)
     assert heard == notifying
     assert {anchor(one) for one in alarms} <= DRILL.keys()
 
