@@ -89,7 +89,7 @@ release-fixture: setup ## Keep a release for later upgrades: make release-fixtur
 check: setup lint types ## What to run before each commit: lint, types, unit tests (90 s)
 	@EFFORT=0.1 pytest -q -n 2 --dist worksteal tests/unit tests/test_capabilities.py
 
-test: setup fuzz-setup browser-setup lint ## Everything that must hold: lint, types, imports, all tests (12 minutes)
+test: setup fuzz-setup browser-setup lint ## Everything that must hold: lint, types, imports, all tests (25 minutes)
 	@$(MAKE) --no-print-directory -j2 test-rest test-deployed
 
 # Two lanes side by side, of about the same length; each line says whose it is. Each lane ends with
