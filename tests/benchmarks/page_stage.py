@@ -106,9 +106,12 @@ def filled_stage(
     )
 
 
+_BUCKETS = ("archive", "audit", "quarantine", "inbox", "exports")
+
+
 def _resources(cloud: RunningCloud) -> WebResources:
     tag, dynamodb = uuid4().hex, cloud.client("dynamodb")
-    buckets = {name: f"{name}-{tag}" for name in ("archive", "quarantine", "inbox", "exports")}
+    buckets = {name: f"{name}-{tag}" for name in _BUCKETS}
     for name in buckets.values():
         cloud.client("s3").create_bucket(Bucket=name)
     queues = {
@@ -126,6 +129,7 @@ def _resources(cloud: RunningCloud) -> WebResources:
         operations_table=make_table(dynamodb, Store.OPERATIONS_TABLE),
         ticket_table=make_table(dynamodb, Store.TICKET_TABLE),
         archive_bucket=buckets["archive"],
+        audit_bucket=buckets["audit"],
         quarantine_bucket=buckets["quarantine"],
         inbox_bucket=buckets["inbox"],
         exports_bucket=buckets["exports"],
