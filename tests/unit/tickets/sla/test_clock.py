@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.working_hours import ALWAYS, OpenTime, Shift, WorkingHours
+from claimtrail.kernel.working_hours import OpenTime, Shift, WorkingHours
 from claimtrail.tickets.sla.clock import read_clock
 from claimtrail.tickets.sla.definitions import ClockDefinition
 from claimtrail.tickets.sla.history import TicketChange
@@ -44,7 +44,7 @@ _SPLIT = WorkingHours(
     zone="America/New_York",
     weekly=((Shift(begins=480, ends=720), Shift(begins=780, ends=1020)),) * 5 + ((), ()),
 )
-_CALENDARS = {hours.name: OpenTime(hours) for hours in (_OFFICE, _SPLIT, ALWAYS)}
+_CALENDARS = {hours.name: OpenTime(hours) for hours in (_OFFICE, _SPLIT)}
 
 
 def _at(words: str) -> datetime:

@@ -122,11 +122,6 @@ class OpenTime:
             )
         )
 
-    def is_open(self, at: datetime) -> bool:
-        """Return whether the team works at this instant."""
-        day = at.astimezone(self.zone).date()
-        return any(opens <= at < closes for opens, closes in self._of(day))
-
     def spans(self, begin: datetime, end: datetime) -> Iterator[Span]:
         """Yield the open stretches from `begin` to `end` in their order, cut to these bounds."""
         day, last = (at.astimezone(self.zone).date() for at in (begin, end))
@@ -186,11 +181,3 @@ def _skip(shown: datetime, zone: ZoneInfo) -> datetime:
         else:
             after = middle
     return after.replace(microsecond=0)
-
-
-ALWAYS = WorkingHours(
-    name="always",
-    zone="UTC",
-    weekly=((Shift(begins=0, ends=_DAY_MINUTES),),) * 7,
-)
-"""Day and night, for clocks that never rest."""

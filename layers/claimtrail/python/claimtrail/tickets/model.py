@@ -198,11 +198,6 @@ class Ticket(FrozenModel):
         return self.status in OPEN
 
     @property
-    def is_opened_by_person(self) -> bool:
-        """Return whether a person asked for it, and no function of ours."""
-        return self.history[0].actor.startswith(_PERSON)
-
-    @property
     def is_assigned_by_person(self) -> bool:
         """Return whether a person said whose it is: no rule assigns it any more."""
         return any(entry.action == "assigned" for entry in self.history)
@@ -277,7 +272,6 @@ def _content_of(ticket: Ticket) -> tuple[str, ...]:
     return _CONTENT if ticket.is_assigned_by_person else (*_CONTENT, "assigned_to")
 
 
-_PERSON = "user:"
 _CONTENT = (
     "payer_id",
     "category",

@@ -1,6 +1,5 @@
 """Clocks of a ticket as rows for people: plain data, no formatting."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,11 +64,6 @@ def clock_rows(ticket: Ticket, tables: ClockTables, *, now: datetime) -> tuple[C
         for definition, reading in readings
         if reading.state is not ClockState.WAITING
     )
-
-
-def next_instant(rows: Sequence[ClockRow]) -> datetime | None:
-    """Return the next instant at which a clock warns or is breached; None when none will."""
-    return min((row.next_warning_at for row in rows if row.next_warning_at), default=None)
 
 
 def _row(
