@@ -24,7 +24,7 @@ from claimtrail.aws.access.idempotency import DynamoIdempotencyStore
 from claimtrail.aws.access.saved_views import DynamoSavedViewStore
 from claimtrail.aws.access.sessions import DynamoSessionStore
 from claimtrail.aws.core.account.clients import client
-from claimtrail.bootstrap.access.people import review_service
+from claimtrail.bootstrap.access.people import providers_of, review_service
 from claimtrail.bootstrap.access.restrictions import (
     glass_reviews,
     glass_service,
@@ -244,7 +244,7 @@ def web_stores(names: WebResources) -> WebStores:
         ticket_table=names.ticket_table,
         event_bus=names.event_bus,
         user_pool=names.user_pool,
-        sign_in=names.sign_in,
+        providers=providers_of(names.sign_in),
     )
     sessions = SessionService(
         store=DynamoSessionStore(client("dynamodb"), names.operations_table),

@@ -1,5 +1,7 @@
 """Values of a sign-in: the stage's endpoints and providers, and one sign-in under way."""
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -21,6 +23,20 @@ class ProviderChoice(FrozenModel):
     """For people: the name of the organization, for instance."""
     directory: str = ""
     """The people that it names; empty: the organization's own."""
+
+
+def dump_directories(providers: Iterable[ProviderChoice]) -> str:
+    """Return the directories of providers as a stack's output has them."""
+    return json.dumps({one.name: one.directory for one in providers}, separators=(",", ":"))
+
+
+def load_directories(text: str) -> tuple[ProviderChoice, ...]:
+    """Return the providers of such a text, each under its name."""
+    found: dict[str, str] = json.loads(text)
+    return tuple(
+        ProviderChoice(name=name, title=name, directory=directory)
+        for name, directory in found.items()
+    )
 
 
 class MachineClient(FrozenModel):
