@@ -1,6 +1,6 @@
 """People and reviews of their access on AWS."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from claimtrail.access.front.origin import NO_FRONT
@@ -10,7 +10,7 @@ from claimtrail.access.reviews.model import DUE_DAYS, MONTHS
 from claimtrail.access.reviews.service import ReviewService
 from claimtrail.access.reviews.uses import AccessUses, LoggedUses
 from claimtrail.access.sign_in.model import ProviderChoice, SignInSettings
-from claimtrail.access.sign_in.people import deployed_people
+from claimtrail.access.sign_in.people import People, deployed_people
 from claimtrail.aws.access.directory import CognitoDirectory, SignInDirectory
 from claimtrail.aws.access.people import DynamoPeopleStore
 from claimtrail.aws.access.reviews import DynamoReviewStore
@@ -28,11 +28,12 @@ def people_service(
     event_bus: str,
     user_pool: str = "",
     providers: Iterable[ProviderChoice] = (),
+    people: Callable[[], People] = deployed_people,
 ) -> PeopleService:
     """Return what ends the access of people, and remembers their last use.
 
     Without a user pool the directory is that of people who signed in. Providers say which
-    directory a person of the pool is of.
+    directory a person of the pool is of, `people` which rights its groups give.
     """
     dynamodb = client("dynamodb")
     store = DynamoPeopleStore(dynamodb, operations_table)
@@ -42,7 +43,7 @@ def people_service(
             client("cognito-idp"),
             user_pool,
             providers=providers,
-            people=deployed_people(),
+            people=people(),
         )
     return PeopleService(
         store=store,
@@ -70,6 +71,7 @@ def review_service(  # noqa: PLR0913 - the names of resources, and the pace
     event_bus: str,
     user_pool: str = "",
     providers: Iterable[ProviderChoice] = (),
+    people: Callable[[], People] = deployed_people,
     months: int = MONTHS,
     due_days: int = DUE_DAYS,
 ) -> ReviewService:
@@ -81,6 +83,7 @@ def review_service(  # noqa: PLR0913 - the names of resources, and the pace
             event_bus=event_bus,
             user_pool=user_pool,
             providers=providers,
+            people=people,
         ),
         publisher=publisher(event_bus),
         clock=utc_now,

@@ -11,6 +11,7 @@ from claimtrail.access.reviews.model import (
 from claimtrail.access.reviews.service import ReviewService
 from claimtrail.access.roles import JobRole, role_words
 from claimtrail.access.sign_in.model import load_directories
+from claimtrail.access.sign_in.people import People
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.access.people import review_service
 from claimtrail.cli.access.acting import acting
@@ -30,6 +31,7 @@ def reviews_of(stage: Stage) -> ReviewService:
         event_bus=stage.output(SharedOutput.EVENT_BUS),
         user_pool=stage.output(AccessOutput.USER_POOL),
         providers=load_directories(stage.output(AccessOutput.DIRECTORIES)),
+        people=People,  # Rights are the stage's own; commands end accounts, and list no groups.
     )
 
 
