@@ -39,6 +39,8 @@ def test_the_account_that_ends_is_that_of_the_person_s_own_directory(
         user("agency_7", preferred_username="dana", identities=of("agency")),
     )
     monkeypatch.setattr(on_aws, "client", {"cognito-idp": pool}.get)
+    for part in ("publisher", "access_work"):
+        monkeypatch.setattr(on_aws, part, lambda *_, **__: None)
 
     made(Stage("prod", OUTPUTS)).directory.disable("agency/dana")
 
