@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from claimtrail.access.front.origin import NO_FRONT, ORIGIN_HEADER
 from claimtrail.access.front.outputs import FrontOutput
-from infra.constructs.pages_api import MachineAccess, PagesApi
+from infra.constructs.pages_api import PagesApi, TokenAccess
 from infra.constructs.python_function import PythonFunction
 from infra.functions.registry import declared_functions
 from infra.functions.web import FUNCTIONS
@@ -234,7 +234,7 @@ def test_machines_show_a_token_except_for_the_description_of_the_api(prod: Synth
         ),
         settings=prod.settings,
         log_key=kms.Key(stack, "Key"),
-        machines=MachineAccess(
+        tokens=TokenAccess(
             issuer="https://issuer.example", audience=["c"], scopes=["claimtrail/claims:read"]
         ),
     )

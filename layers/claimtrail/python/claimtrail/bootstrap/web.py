@@ -17,6 +17,7 @@ from claimtrail.access.saved_views import SavedViewStore
 from claimtrail.access.scim.entrance import ScimEntrance
 from claimtrail.access.sessions import GLASS_MINUTES, SessionLimits, SessionService
 from claimtrail.access.sign_in.service import SignInService
+from claimtrail.access.sign_in.token_people import TokenPeople
 from claimtrail.access.subjects import AccessRestriction, Principal
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.figures.reading import StageFigures
@@ -155,6 +156,11 @@ class WebStores:
     def scim(self) -> ScimEntrance:
         """Return what answers the leaver feed of the identity provider."""
         return self.open_scim()
+
+    @cached_property
+    def token_people(self) -> TokenPeople:
+        """Return what knows people by the tokens of their commands."""
+        return TokenPeople(people=self.people, sessions=self.sessions)
 
     @property
     def people(self) -> PeopleService:

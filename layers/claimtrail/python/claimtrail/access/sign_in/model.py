@@ -10,6 +10,8 @@ from claimtrail.kernel.frozen_model import FrozenModel
 
 CALLBACK_PATH = "/sign-in/callback"
 """The path of the pages to which a sign-in comes back."""
+COMMAND_LINE_PATH = "/sign-in/command-line.json"
+"""The path of the pages at which a command reads how people sign in."""
 SIGNED_OUT_PATH = "/signed-out"
 """The path of the pages to which a sign-out leads."""
 
@@ -62,15 +64,31 @@ class SignInSettings(FrozenModel):
 
     issuer: str
     """The `iss` of the pool's tokens."""
-    authorize_url: str
-    token_url: str
-    logout_url: str
+    address: str
+    """The user pool's own, without a slash at its end."""
     client_id: str
     pages_url: str
     """The address of the pages, without a slash at its end."""
     providers: tuple[ProviderChoice, ...] = ()
     machines: tuple[MachineClient, ...] = ()
     limits: SignInLimits = SignInLimits()
+    command_line_id: str = ""
+    """The client by which people sign in at the command line; empty where there is none."""
+
+    @property
+    def authorize_url(self) -> str:
+        """Return the address at which a browser asks for a code."""
+        return f"{self.address}/oauth2/authorize"
+
+    @property
+    def token_url(self) -> str:
+        """Return the address at which a code is exchanged for tokens."""
+        return f"{self.address}/oauth2/token"
+
+    @property
+    def logout_url(self) -> str:
+        """Return the address at which the user pool forgets a browser."""
+        return f"{self.address}/logout"
 
     @property
     def redirect_url(self) -> str:
@@ -80,6 +98,17 @@ class SignInSettings(FrozenModel):
     def provider(self, name: str) -> ProviderChoice | None:
         """Return the provider of a name; None when there is none."""
         return next((one for one in self.providers if one.name == name), None)
+
+
+class CommandLineClient(FrozenModel):
+    """How a command signs a person in, as the pages say it; nothing of it is secret."""
+
+    stage: str
+    address: str
+    """The user pool's own, without a slash at its end."""
+    client_id: str
+    """Of a public client; empty where a stage has none."""
+    providers: tuple[ProviderChoice, ...] = ()
 
 
 class SignInTransaction(FrozenModel):

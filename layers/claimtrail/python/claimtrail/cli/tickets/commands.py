@@ -53,7 +53,11 @@ Due                   Deadline       Payer     Cause              Tickets
 @click.option("--cause", metavar="CODE", help="Only those that this code decided, e.g. CO-50.")
 @click.option("--by-cause", is_flag=True, help="The causes alone, without the tickets.")
 @limit_option("Tickets")
-@shows_claim_data(Action.TICKETS_LISTED, runs=".ticket_list:list_tickets")
+@shows_claim_data(
+    Action.TICKETS_LISTED,
+    runs=".ticket_list:list_tickets",
+    by_api="lists:tickets",
+)
 def list_tickets(**_: object) -> None:
     """List open work by cause and then by ticket: reason, dollars, next action, deadline."""
 
@@ -179,7 +183,11 @@ Noted on tkt_7x2b9q.
 @click.option(
     "--note", metavar="TEXT", required=True, help="Words, without names or numbers of patients."
 )
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:comment")
+@shows_claim_data(
+    Action.TICKETS_CHANGED,
+    runs=".one_ticket:comment",
+    by_api="things:comment",
+)
 def comment(**_: object) -> None:
     """Keep a person's words with TICKET."""
 
@@ -195,7 +203,7 @@ tkt_7x2b9q is assigned to queue:billing.
 @click.option(
     "--to", "owner", metavar="OWNER", required=True, help="queue:NAME, or user:ID of a person."
 )
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:assign")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:assign", by_api="things:assign")
 def assign(**_: object) -> None:
     """Hand TICKET to a queue or to a person."""
 
