@@ -15,7 +15,7 @@ from claimtrail.cli.main import cli
 from claimtrail.cli.remote import api, sign_in
 from claimtrail.cli.remote.kept import KeptSignIn, keep, read_kept
 from claimtrail.kernel.clock import utc_now
-from tests.harness.web.command_line import (
+from tests.harness.remote.command_line import (
     CLIENT_ID,
     NEXT_TOKEN,
     PAGES,

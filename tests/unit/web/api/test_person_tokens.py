@@ -7,9 +7,9 @@ import pytest
 from claimtrail.access.people.model import EndCause
 from claimtrail.access.roles import JobRole
 from claimtrail.access.sign_in.token_people import LOOKED_UP_EVERY
+from tests.harness.remote.command_line import PERSON, know_person, person_claims
 from tests.harness.web.claim_stores import own_stores
 from tests.harness.web.client import WebClient
-from tests.harness.web.command_line import PERSON, know_person, person_claims
 from tests.harness.web.page_stores import PageStores
 
 pytestmark = [pytest.mark.capability("C1.6"), pytest.mark.capability("C8.8")]

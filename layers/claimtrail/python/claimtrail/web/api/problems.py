@@ -48,7 +48,7 @@ _KINDS: Mapping[str, _Kind] = MappingProxyType(
             HTTPStatus.UNAUTHORIZED,
             "the token is none that is taken here",
             _HEADER.format("Authorization"),
-            "Get a new one: by client credentials, or by `claimtrail sign-in`.",
+            "Get a new one: by client credentials, or by `claimtrail sign-in ADDRESS`.",
         ),
         "SCOPE_MISSING": _Kind(
             HTTPStatus.FORBIDDEN,

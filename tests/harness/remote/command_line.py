@@ -10,7 +10,7 @@ from claimtrail.access.people.model import DirectoryPerson
 from claimtrail.access.roles import JobRole
 from claimtrail.access.sign_in.protocol import challenge_of
 from tests.harness.access.sign_in import SignInBench, settings_of
-from tests.harness.web.api_transport import ApiTransport
+from tests.harness.remote.api_transport import ApiTransport
 from tests.harness.web.page_stores import PageStores
 
 PAGES, CLIENT_ID, PERSON, STAGE = "https://pages.example.com", "command-line", "dana", "local"
