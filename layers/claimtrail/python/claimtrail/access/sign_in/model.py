@@ -101,7 +101,7 @@ class SignInSettings(FrozenModel):
 
 
 class CommandLineClient(FrozenModel):
-    """How a command signs a person in, as the pages say it; nothing of it is secret."""
+    """The client by which commands sign people in, as the pages say it; nothing is secret."""
 
     stage: str
     address: str

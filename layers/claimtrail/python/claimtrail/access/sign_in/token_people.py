@@ -2,7 +2,7 @@
 
 The token says which account of the user pool it is of, and when its person signed in. The account
 says the rest, as it does at a sign-in by the pages: name, groups, and by these the rights. They are
-looked up anew each minute; the end of sessions counts at once.
+looked up again each minute; the end of sessions counts at once.
 """
 
 from collections.abc import Mapping
