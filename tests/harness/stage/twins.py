@@ -134,7 +134,7 @@ def _ticket(claim: Claim, *, origin_id: str) -> Ticket:
         claim_id=claim.claim_id,
         payer_id=claim.payer_id,
         origin_id=origin_id,
-        title="Claim pending, day 9 past the payer's window",
+        title=f"No decision: {claim.payer_id}, day 9 past due",
         description=f"{claim.claim_id} stands at {claim.state.value} since {claim.state_since}.",
         impact=2,
         urgency=2,
