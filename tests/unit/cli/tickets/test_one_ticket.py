@@ -69,7 +69,9 @@ def test_a_day_on_a_ticket(ticket: Ticket) -> None:
     assert "on hold (payer), priority 3" in shown.output
     assert "paused" in explained.output
     assert resolved.output == f"{one} is resolved.\n"
+    assert "ClaimTrail: overdue claims" in _said(shown)
     history = _read("tickets", "show", one)["history"]
+    assert history[0]["actor"] == "system:advance_escalation"
     assert [entry["action"] for entry in history] == [
         "opened", "started", "held", "resumed", "noted", "assigned", "resolved",
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from claimtrail.aws.core.account.outputs import SharedOutput
+from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.bootstrap.tickets.stores import ticket_service
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.cli.core.access import ClaimAccess
@@ -48,7 +49,7 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     output.table(
         ("When", "Who", "What", "Words"),
         [
-            (entry.at, entry.actor, entry.action, states_in_words(entry.note))
+            (entry.at, actor_words(entry.actor), entry.action, states_in_words(entry.note))
             for entry in ticket.history
         ],
     )

@@ -158,7 +158,10 @@ def show_incident(request: PageRequest) -> Reply:
             "cause": cause_words(incident.code),
             "state": INCIDENT_STATE_WORDS[incident.state],
             "open_failures": open_failures(incident),
-            "steps": incident.remediation if FieldGroup.TECHNICAL in groups else (),
+            "timeline": [
+                one.model_copy(update={"note": cause_words(one.note)}) for one in incident.timeline
+            ],
+            "steps": incident.steps if FieldGroup.TECHNICAL in groups else (),
             "files": [(one, file_address(one)) for one in files],
             "claims": [(one, address_of(one)) for one in incident.claim_ids],
             "may_decide": request.decide(Operation.DECIDE, TARGET).is_allowed
