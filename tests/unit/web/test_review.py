@@ -117,6 +117,7 @@ def test_operators_land_on_incidents_and_take_one_on(stores: PageStores) -> None
     assert [row["incident_id"] for row in listed] == [made.incident_id]
     assert "What to do" in operator.get(address).text
 
+    assert operator.post(address, change="acknowledge", note="of 123-45-6789").status == 400
     assert operator.post(address, change="acknowledge", note="asked Cedar").status == 303
     page = operator.get(address)
     assert "Acknowledged" in page.text

@@ -164,7 +164,7 @@ class WebStores:
     @cached_property
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
-        return TicketService(self.tickets, self.publisher)
+        return TicketService(self.tickets, self.publisher, claim=self.claims.find)
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:

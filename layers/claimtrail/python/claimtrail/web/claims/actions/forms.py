@@ -141,7 +141,7 @@ def _status_fields(found: OpenClaim) -> tuple[FormField, ...]:
             name="term",
             label="The payer's word for the status",
             kind="text",
-            hint="As the payer has it, and nothing else: Processed, Pended.",
+            hint="As the payer has it, and nothing else (Processed, Pended); or a category: F1.",
         ),
         FormField(name="seen_in", label="Seen in", kind="choice", choices=_SEEN_IN),
         _day("seen_on", "Seen on", today),
