@@ -11,8 +11,8 @@ _RESOURCE = re.compile(
     r"^(?P<stack>\S+) \|[^|]+\|[^|]+\| [A-Z_]+_FAILED\s+\| (?P<type>\S+)\s*\| (?P<why>.+)$"
 )
 """A resource that CloudFormation could not make: the stack, its type, its name and the reason."""
-_CANCELED = "cancelled"
-"""In the reason of a resource that failed since another one did, as CloudFormation spells it."""
+_CANCELED = re.compile(r"creation cancel|update cancel", re.IGNORECASE)
+"""The reason of a resource that failed since another one did."""
 _STACK = re.compile(r"^\N{CROSS MARK}\s*(?P<why>.+)$")
 _EXPLAINED = re.compile(r"^(?P<why>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+: .+)$")
 """An error of ClaimTrail: its code, and what is wrong."""
@@ -41,7 +41,7 @@ def cause_of(lines: Iterable[str]) -> str:
 
 def _of_resource(lines: Lines) -> str:
     for found in _matches(_RESOURCE, lines):
-        if _CANCELED not in found["why"].lower():
+        if not _CANCELED.search(found["why"]):
             return f"{found['type']} in {found['stack']}: {found['why']}"
     return ""
 

