@@ -31,7 +31,7 @@ claim, and a query what was searched for. Who saw what is in the audit trail."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenAccess:
-    """The tokens that the JSON API takes: who issues them, for whom, and with which scopes."""
+    """The tokens that the JSON API takes: their issuer, their audience and their scopes."""
 
     issuer: str
     audience: Sequence[str]

@@ -49,7 +49,7 @@ class CommandLineStage(httpx.BaseTransport):
 
     stores: PageStores
     forms: list[dict[str, str]] = field(default_factory=list)
-    """What was sent to the user pool."""
+    """Forms that were sent to the user pool."""
     is_refused: bool = False
     """True: the user pool gives no token."""
     _challenge: str = ""

@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime
 
+from claimtrail.bootstrap.registry.actors import actor_words
+
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _ID_SHOWN = 12
 _MINUS = "\N{MINUS SIGN}"
@@ -46,8 +48,10 @@ def many(count: int, noun: str) -> str:
 
 
 def person(name: str) -> str:
-    """Return who did or said it: a person or function without its kind, a queue by its words."""
+    """Return who did or said it: a person without its kind, a function or queue by its words."""
     kind, mark, rest = name.partition(":")
+    if kind == "system":
+        return actor_words(name)
     return rest.replace("-", " ") if kind == "queue" else rest if mark else name
 
 
