@@ -7,15 +7,8 @@ import pytest
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.retention import Store
-from claimtrail.tickets.model import (
-    Ticket,
-    TicketCategory,
-    TicketEntry,
-    assigned,
-    noted,
-    ticket_id,
-    updated,
-)
+from claimtrail.tickets.changes import assigned, noted, updated
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, ticket_id
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.status_changes import closed
 from tests.harness.aws.tables import make_table

@@ -24,7 +24,8 @@ from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
 from claimtrail.partners.profile import Partners
-from claimtrail.tickets.model import Ticket, TicketStatus, says_other
+from claimtrail.tickets.changes import says_other
+from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.service import TicketService
 
 _RESERVE_SECONDS = 20

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
+from claimtrail.tickets.changes import assigned, noted, updated
 from claimtrail.tickets.events import last_event, opened_event
-from claimtrail.tickets.model import Ticket, assigned, noted, updated
+from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
 

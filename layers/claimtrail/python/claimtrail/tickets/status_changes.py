@@ -18,6 +18,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.tickets.changes import following
 from claimtrail.tickets.model import (
     OPEN,
     TICKET_STATUS_WORDS,
@@ -26,7 +27,6 @@ from claimtrail.tickets.model import (
     TicketAction,
     TicketEntry,
     TicketStatus,
-    following,
 )
 
 

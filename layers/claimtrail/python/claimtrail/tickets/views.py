@@ -8,7 +8,6 @@ from claimtrail.kernel.clock import days_between
 from claimtrail.tickets.model import (
     TICKET_STATUS_WORDS,
     Ticket,
-    TicketCategory,
     TicketCause,
     work_order,
 )
@@ -184,9 +183,9 @@ def open_actions(tickets: Iterable[Ticket]) -> tuple[str, ...]:
     return tuple(f"{action} (ticket {ticket_id})" for action, ticket_id in asked.items())
 
 
-def _words(category: TicketCategory) -> str:
+def _words(category: str) -> str:
     """Return a category's reason as people read it: `pending past window`."""
-    return category.value.partition("/")[2].replace("_", " ")
+    return category.partition("/")[2].replace("_", " ")
 
 
 _NO_CAUSE = TicketCause(payer_id="", outcome="", category="", code="")
@@ -206,7 +205,7 @@ def _row(ticket: Ticket, today: date) -> TicketRow:
         opened_at=ticket.opened_at,
         open_days=days_between(ticket.opened_at.date(), closed_on),
         close_reason=ticket.close_reason or "",
-        category=ticket.category.value,
+        category=ticket.category,
         outcome=cause.outcome,
         cause=cause.category or _words(ticket.category),
         code=cause.code,
