@@ -11,8 +11,9 @@ from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.changes import assigned, noted, updated
 from claimtrail.tickets.events import last_event, opened_event
 from claimtrail.tickets.model import Ticket
-from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.ports import TicketGroups, TicketStore
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
+from claimtrail.tickets.ticket_parts import CommentVisibility
 
 
 class TicketService:
@@ -22,14 +23,18 @@ class TicketService:
     between the two is fixed by the caller's retry.
     """
 
-    def __init__(self, store: TicketStore, publisher: EventPublisher) -> None:
+    def __init__(
+        self, store: TicketStore, publisher: EventPublisher, groups: TicketGroups | None = None
+    ) -> None:
         self._store = store
         self._publisher = publisher
+        self._groups = groups
 
     def open(self, ticket: Ticket) -> Ticket:
         """Store the ticket unless it exists; publish `ticket.opened`; return what is stored."""
         stored = self._store.put_new(ticket)
         self._publisher.publish([opened_event(stored)])
+        self._settle(stored)
         return stored
 
     def find(self, ticket_id: str) -> Ticket | None:
@@ -57,19 +62,34 @@ class TicketService:
         A ticket that is closed, or that owner's already, stays as it is; None for an unknown id.
         Raises ConflictError when other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: assigned(one, to=to, at=at, actor=actor))
+        return self.change(ticket_id, lambda one: assigned(one, to=to, at=at, actor=actor))
 
-    def note(self, ticket_id: str, *, note: str, at: datetime, actor: str) -> Ticket | None:
+    def note(
+        self,
+        ticket_id: str,
+        *,
+        note: str,
+        at: datetime,
+        actor: str,
+        visibility: CommentVisibility = CommentVisibility.INTERNAL,
+    ) -> Ticket | None:
         """Keep a person's words with an open ticket; publish `ticket.noted`, without them.
 
         A ticket that is closed stays as it is; None for an unknown id. Raises ConflictError when
         other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: noted(one, note=note, at=at, actor=actor))
+        return self.change(
+            ticket_id,
+            lambda one: noted(one, note=note, at=at, actor=actor, visibility=visibility),
+        )
 
     def publish_again(self, ticket: Ticket) -> None:
-        """Publish the last thing that happened to a ticket, under the id that it had before."""
+        """Publish the last thing that happened to a ticket, under the id that it had before.
+
+        And put it where it belongs among those of its cause, if that was not done.
+        """
         self._publisher.publish([last_event(ticket)])
+        self._settle(ticket)
 
     def change_status(self, ticket_id: str, asked: StatusRequest) -> Ticket | None:
         """Change a ticket's status, and publish that; None for an unknown id.
@@ -77,20 +97,30 @@ class TicketService:
         A ticket of that status stays as it is. Raises TicketStatusError for a change that it does
         not take, ConflictError when other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: with_status(one, asked))
+        return self.change(ticket_id, lambda one: with_status(one, asked))
 
     def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
         """Close a ticket unless it is closed or canceled; None for an unknown id.
 
         Publishes `ticket.closed`. Raises ConflictError when other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: closed(one, reason=reason, at=at, actor=actor))
+        return self.change(ticket_id, lambda one: closed(one, reason=reason, at=at, actor=actor))
 
-    def _change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
+    def change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
+        """Store what a change makes of a ticket, and publish it; None for an unknown id.
+
+        The change returns the same ticket where there is nothing to do, else the next version; it
+        is called again with another version when another writer won. Raises ConflictError when
+        other writers keep winning, and what the change raises.
+        """
         ticket = repeat_on_conflict(lambda: self._changed(ticket_id, change))
         if ticket is not None:
             self.publish_again(ticket)
         return ticket
+
+    def _settle(self, ticket: Ticket) -> None:
+        if self._groups:
+            self._groups.settle(ticket)
 
     def _changed(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
         stored = self._store.get(ticket_id)
