@@ -49,8 +49,8 @@ def test_a_day_has_the_version_that_was_in_force() -> None:
     first, second = TAXONOMIES.versions[1], TAXONOMIES.versions[2]
 
     assert TAXONOMIES.at(date(2020, 1, 1)) is first
-    assert TAXONOMIES.at(date(2026, 11, 30)) is first
-    assert TAXONOMIES.at(date(2026, 12, 1)) is second
+    assert TAXONOMIES.at(date(2026, 10, 31)) is first
+    assert TAXONOMIES.at(date(2026, 11, 1)) is second
 
 
 @pytest.mark.capability("T1.6")

@@ -84,7 +84,7 @@ def joined(ticket: Ticket, *, by: Ticket, claims: TicketClaims, at: datetime, ac
     return following(
         ticket,
         entry,
-        claim_id=ticket.claim_id if claims.count <= 1 else "",
+        claim_id=claims.first[0] if claims.count == 1 else "",
         claims=claims if claims.count > 1 else ticket.claims,
         watchers=tuple(watchers)[:MOST_WATCHERS],
         tags=tuple(tags[name] for name in sorted(tags)),

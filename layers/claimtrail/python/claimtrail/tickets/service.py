@@ -41,6 +41,10 @@ class TicketService:
         """Return the ticket, strongly consistent; None when there is none."""
         return self._store.get(ticket_id)
 
+    def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
+        """Open tickets in their work order, of one owner or of all; eventually consistent."""
+        return self._store.list_open(limit=limit, owner=owner)
+
     def walk_open(self) -> Iterator[Ticket]:
         """Yield every open ticket in its work order; eventually consistent."""
         return self._store.walk_open()

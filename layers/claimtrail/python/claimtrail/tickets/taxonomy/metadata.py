@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from claimtrail.kernel.ids import FILE_PREFIX
+from claimtrail.kernel.money import from_cents
 from claimtrail.tickets.taxonomy.definitions import Category, MetadataField
 from claimtrail.tickets.taxonomy.errors import metadata_invalid
 from claimtrail.tickets.ticket_parts import DatumKind, TicketDatum
@@ -42,6 +43,12 @@ def checked_metadata(
         for name, field in sorted(fields.items())
         if given.get(name)
     )
+
+
+def as_given(datum: TicketDatum) -> str:
+    """Return a stored value as a person gives it."""
+    is_amount = datum.kind is DatumKind.AMOUNT
+    return f"{from_cents(int(datum.value))}" if is_amount else datum.value
 
 
 def _value(category: Category, field: MetadataField, given: str, guard: TextGuard) -> str:
