@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from claimtrail.cli.main import cli
 from claimtrail.cli.tickets import belonging, bulk, desk, opening, rating
 from claimtrail.cli.tickets.desk_commands import LINK_KINDS
+from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
@@ -18,7 +19,7 @@ from tests.harness.stage.twins import NOW, Twins
 from tests.twins.kernel import MemoryPublisher
 
 SUPPORT = "user:ines"
-LATER = (NOW + timedelta(hours=6)).isoformat()
+LATER = (utc_now() + timedelta(days=9)).isoformat()
 
 
 @pytest.fixture

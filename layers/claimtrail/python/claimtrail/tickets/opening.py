@@ -9,7 +9,7 @@ from claimtrail.kernel.ids import derived_id
 from claimtrail.tickets.model import Ticket, TicketEntry, ticket_id
 from claimtrail.tickets.priority import PRIORITY
 from claimtrail.tickets.relations import claims_of_many
-from claimtrail.tickets.taxonomy.definitions import Category
+from claimtrail.tickets.taxonomy.definitions import TaxonomyCategory
 from claimtrail.tickets.taxonomy.errors import TaxonomyError
 from claimtrail.tickets.taxonomy.metadata import checked_metadata
 from claimtrail.tickets.taxonomy.tables import Taxonomies
@@ -80,7 +80,7 @@ def requested_ticket(
     )
 
 
-def _given(asked: TicketRequest, category: Category) -> dict[str, str]:
+def _given(asked: TicketRequest, category: TaxonomyCategory) -> dict[str, str]:
     """Return metadata, with payer and facility of the request where the category asks for them."""
     fields = {one.name for one in category.metadata}
     known = {"payer": asked.payer_id, "facility": asked.facility_npi or ""}

@@ -6,7 +6,7 @@ from datetime import datetime
 from claimtrail.tickets.changes import following
 from claimtrail.tickets.model import Ticket, TicketEntry
 from claimtrail.tickets.relations import refused
-from claimtrail.tickets.taxonomy.definitions import Category
+from claimtrail.tickets.taxonomy.definitions import TaxonomyCategory
 from claimtrail.tickets.ticket_parts import PriorityOverride, TicketDatum, TicketTag
 
 PERSONS_RULE = "person"
@@ -18,7 +18,7 @@ def categorized(  # noqa: PLR0913 - a category and what it asks for, by keyword
     path: str,
     *,
     version: int,
-    category: Category,
+    category: TaxonomyCategory,
     metadata: tuple[TicketDatum, ...],
     at: datetime,
     actor: str,

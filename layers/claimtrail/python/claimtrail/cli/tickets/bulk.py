@@ -25,6 +25,14 @@ class AssignOutcome(StrEnum):
     """Other writers kept winning: assign it again."""
 
 
+_WORDS = {
+    AssignOutcome.ASSIGNED: "assigned",
+    AssignOutcome.UNCHANGED: "unchanged",
+    AssignOutcome.ENDED: "left out, which have ended",
+    AssignOutcome.BUSY: "left out, which others change: try again",
+}
+
+
 def assign(
     claim_access: ClaimAccess,
     *,
@@ -112,7 +120,7 @@ def _say(output: Output, outcomes: dict[str, AssignOutcome], owner: str) -> None
         number = sum(one is outcome for one in outcomes.values())
         if number:
             to = f" to {owner}" if outcome is AssignOutcome.ASSIGNED else ""
-            output.say(f"{_counted(number)} {outcome.value}{to}.")
+            output.say(f"{_counted(number)} {_WORDS[outcome]}{to}.")
 
 
 def _counted(number: int) -> str:

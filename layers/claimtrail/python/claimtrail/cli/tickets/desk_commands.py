@@ -4,7 +4,7 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import CommandGroup, example, works_here
-from claimtrail.cli.core.options import CLAIM_ID, INSTANT, payer_option
+from claimtrail.cli.core.options import CLAIM_ID, LATER_INSTANT, payer_option
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.cli.tickets.commands import tickets
 from claimtrail.trail.access_log import Action
@@ -24,10 +24,10 @@ _WHY = click.option(
 
 
 @example(
-    "claimtrail tickets new data_quality/file_quarantined --title 'May remit'"
-    " --meta file=fil_4kq7zt",
+    "claimtrail tickets new vendors/collections --title 'Sent twice'"
+    " --meta vendor=V7 --meta amount=90",
     """
-tkt_p3m8ra is new: priority 3, tier 3, queue:integration-engineers.
+tkt_p3m8ra is new: priority 4, tier 1, queue:vendor-management.
 """,
 )
 @tickets.command("new")
@@ -40,7 +40,7 @@ tkt_p3m8ra is new: priority 3, tier 3, queue:integration-engineers.
 @_META
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".opening:new")
 def new(**_: object) -> None:
-    """Open a ticket of CATEGORY; `claimtrail taxonomy show` lists them."""
+    """Start a ticket of CATEGORY; `claimtrail taxonomy show` lists them."""
 
 
 @example(
@@ -69,7 +69,7 @@ tkt_c4v7hn is new with 1 claim of tkt_p3m8ra, which keeps 11.
               help="A claim to take out; several may be given.")  # fmt: skip
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".belonging:split")
 def split(**_: object) -> None:
-    """Open another ticket for some claims of TICKET."""
+    """Start another ticket for some claims of TICKET."""
 
 
 @example(
@@ -84,7 +84,7 @@ tkt_7x2b9q is caused by tkt_p3m8ra.
 @click.argument("other_id", metavar="OTHER", type=_TICKET_ID)
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".belonging:link")
 def link(**_: object) -> None:
-    """Link TICKET to OTHER, and OTHER back; KIND is e.g. 'caused by'."""
+    """Record that TICKET is KIND OTHER, e.g. 'caused by', and the inverse with OTHER."""
 
 
 @example(
@@ -114,14 +114,14 @@ tkt_7x2b9q is coding/modifier: Modifier in question, queue:coding.
 @_META
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".rating:categorize")
 def categorize(**_: object) -> None:
-    """Give TICKET another CATEGORY, with what that asks for."""
+    """Put TICKET into another CATEGORY, with what that asks for."""
 
 
 @example(
     "claimtrail tickets prioritize tkt_7x2b9q --to 1 --why 'discharge hold'"
-    " --approved-by user:ines --until 2026-12-02T12:00-05:00",
+    " --approved-by user:ines --until 2030-01-02T12:00-05:00",
     """
-tkt_7x2b9q has priority 1 until 2026-12-02 17:00 UTC, then 3 again.
+tkt_7x2b9q has priority 1 until 2030-01-02 17:00 UTC, then 3 again.
 """,
 )
 @tickets.command("prioritize")
@@ -130,10 +130,12 @@ tkt_7x2b9q has priority 1 until 2026-12-02 17:00 UTC, then 3 again.
               help="1 is the highest.")  # fmt: skip
 @_WHY
 @click.option("--approved-by", metavar="user:ID", required=True, help="Somebody else than you.")
-@click.option("--until", metavar="INSTANT", type=INSTANT, required=True, help="When it expires.")
+@click.option(
+    "--until", metavar="INSTANT", type=LATER_INSTANT, required=True, help="When it expires."
+)
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".rating:prioritize")
 def prioritize(**_: object) -> None:
-    """Set another priority for TICKET until an instant, with an approver."""
+    """Let TICKET have another priority until an instant, with an approver."""
 
 
 @example(

@@ -2,7 +2,7 @@
 
 from claimtrail.cli.core.output import Output
 from claimtrail.kernel.clock import utc_now
-from claimtrail.tickets.taxonomy.definitions import Category, CategoryMapping, Taxonomy
+from claimtrail.tickets.taxonomy.definitions import CategoryMapping, Taxonomy, TaxonomyCategory
 from claimtrail.tickets.taxonomy.tables import taxonomies
 
 
@@ -51,7 +51,7 @@ def _show_one(output: Output, taxonomy: Taxonomy, path: str) -> None:
             output.say(f"  {words}: {', '.join(values)}")
 
 
-def _asked(category: Category) -> list[str]:
+def _asked(category: TaxonomyCategory) -> list[str]:
     return [
         f"{one.name} ({one.kind.value}{'' if one.is_required else ', optional'})"
         for one in category.metadata
@@ -109,6 +109,6 @@ def diff(output: Output, *, before: int, after: int) -> None:
     output.table(("Change", "Category"), rows, empty="Nothing differs.")
 
 
-def _defaults(category: Category) -> dict[str, object]:
+def _defaults(category: TaxonomyCategory) -> dict[str, object]:
     """Return what a category says beside where it came from."""
     return category.model_dump(exclude={"was"})

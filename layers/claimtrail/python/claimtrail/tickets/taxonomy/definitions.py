@@ -50,7 +50,7 @@ class MetadataField(FrozenModel):
     is_required: bool = True
 
 
-class Category(FrozenModel):
+class TaxonomyCategory(FrozenModel):
     """A category with the defaults of its tickets and its references to code lists."""
 
     path: CategoryPath
@@ -110,7 +110,7 @@ class Taxonomy(FrozenModel):
     version: int = Field(ge=1)
     valid_from: date
     areas: tuple[TaxonomyArea, ...] = Field(alias="area", min_length=1)
-    categories: tuple[Category, ...] = Field(alias="category", min_length=1)
+    categories: tuple[TaxonomyCategory, ...] = Field(alias="category", min_length=1)
     mappings: tuple[CategoryMapping, ...] = Field(default=(), alias="map")
 
     @model_validator(mode="after")
@@ -134,10 +134,10 @@ class Taxonomy(FrozenModel):
         return {path: title for one in self.categories for path, title in one.paths}
 
     @cached_property
-    def _by_path(self) -> dict[str, Category]:
+    def _by_path(self) -> dict[str, TaxonomyCategory]:
         return {path: one for one in self.categories for path, _ in one.paths}
 
-    def find(self, path: str) -> Category | None:
+    def find(self, path: str) -> TaxonomyCategory | None:
         """Return the category of a path or of its subcategory; None for one that is not there."""
         return self._by_path.get(path)
 

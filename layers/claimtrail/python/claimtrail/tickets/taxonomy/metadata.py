@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from claimtrail.kernel.ids import FILE_PREFIX
 from claimtrail.kernel.money import from_cents
-from claimtrail.tickets.taxonomy.definitions import Category, MetadataField
+from claimtrail.tickets.taxonomy.definitions import MetadataField, TaxonomyCategory
 from claimtrail.tickets.taxonomy.errors import metadata_invalid
 from claimtrail.tickets.ticket_parts import DatumKind, TicketDatum
 
@@ -24,7 +24,7 @@ _TEN = 10
 
 
 def checked_metadata(
-    category: Category, given: Mapping[str, str], *, guard: TextGuard
+    category: TaxonomyCategory, given: Mapping[str, str], *, guard: TextGuard
 ) -> tuple[TicketDatum, ...]:
     """Return what was given for a category, by name; texts pass the guard.
 
@@ -51,7 +51,7 @@ def as_given(datum: TicketDatum) -> str:
     return f"{from_cents(int(datum.value))}" if is_amount else datum.value
 
 
-def _value(category: Category, field: MetadataField, given: str, guard: TextGuard) -> str:
+def _value(category: TaxonomyCategory, field: MetadataField, given: str, guard: TextGuard) -> str:
     stripped = given.strip()
     if field.kind is DatumKind.TEXT:
         found = guard(stripped[:MOST_TEXT])

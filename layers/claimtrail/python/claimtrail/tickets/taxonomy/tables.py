@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from claimtrail.tickets.model import Ticket
-from claimtrail.tickets.taxonomy.definitions import Category, Taxonomy
+from claimtrail.tickets.taxonomy.definitions import Taxonomy, TaxonomyCategory
 from claimtrail.tickets.taxonomy.errors import category_unknown, version_unknown
 
 NEWER = "other/newer_category"
@@ -42,7 +42,7 @@ class Taxonomies:
             raise version_unknown(number, self.versions)
         return self.versions[number]
 
-    def category(self, path: str, *, version: int) -> Category:
+    def category(self, path: str, *, version: int) -> TaxonomyCategory:
         """Return a category. Raises TaxonomyError for one that the version does not have."""
         taxonomy = self.version(version)
         found = taxonomy.find(path)
