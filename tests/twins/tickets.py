@@ -46,6 +46,10 @@ class MemoryTicketStore:
         """Yield every open ticket in its work order."""
         yield from sorted((item for item in self._tickets.values() if item.is_open), key=work_order)
 
+    def walk(self) -> Iterator[Ticket]:
+        """Yield every ticket."""
+        yield from tuple(self._tickets.values())
+
     def list_by_claim(self, claim_id: str) -> list[Ticket]:
         """The claim's tickets, oldest first."""
         of_many = self.beside.tickets_of(claim_id)

@@ -46,6 +46,8 @@ SHOWING = {
     "tickets cancel": ["tkt_1", "--why", "said so"],
     "tickets comment": ["tkt_1", "--note", "said so"],
     "tickets assign": ["tkt_1", "--to", "queue:billing"],
+    "tags preview": [],
+    "tags apply": [],
     "tickets new": ["patient_billing/statement", "--title", "A question"],
     "tickets merge": ["tkt_1", "--into", "tkt_2"],
     "tickets split": ["tkt_1", "--claim", "clm_1"],

@@ -2,13 +2,14 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from claimtrail.cli.main import cli
-from claimtrail.cli.tickets import belonging, bulk, desk, opening, rating
+from claimtrail.cli.tickets import belonging, bulk, desk, opening, rating, tagging
 from claimtrail.cli.tickets.desk_commands import LINK_KINDS
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.model import Ticket
@@ -30,7 +31,7 @@ def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
     relations = TicketRelations(
         tickets=TicketService(made.tickets, MemoryPublisher()), members=made.tickets.beside
     )
-    for module in (belonging, bulk, opening, rating):
+    for module in (belonging, bulk, opening, rating, tagging):
         monkeypatch.setattr(module, "relations", lambda _: relations)
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
     return made
@@ -220,3 +221,24 @@ def test_categories_are_listed_mapped_and_compared() -> None:
 
 def test_a_value_without_a_name_is_refused() -> None:
     assert desk.named_values(["carc=CO-50", "told=a=b"]) == {"carc": "CO-50", "told": "a=b"}
+
+
+@pytest.mark.capability("T1.4")
+def test_rules_of_a_file_are_previewed_and_the_shipped_ones_applied(
+    twins: Twins, tmp_path: Path
+) -> None:
+    rules, logs = tmp_path / "rules.toml", tmp_path / "lines.jsonl"
+    rules.write_text(
+        'version = 7\n[[rule]]\nid = "all"\nversion = 1\ntags = ["seen"]\nwhen = { text = ["."] }\n'
+    )
+    opened = _new("--text", "the EFT did not come")
+    logs.write_text(json.dumps({"event": "post_failed", "ticket_id": opened["ticket_id"]}))
+    number = len(list(twins.tickets.walk()))
+
+    shown = _run("tags", "preview", str(rules))
+    applied = _read("tags", "apply", "--logs", str(logs))
+
+    assert f"Rules 7 would change {number} of {number} tickets." in _said(shown)
+    assert opened["tags"] == [{"name": "eft", "rule": "tags/money-transfer@1"}]
+    gains = {one["ticket_id"]: one["gains"] for one in applied["changes"]}
+    assert gains[opened["ticket_id"]] == ["function-failed"]

@@ -34,6 +34,10 @@ SECTIONS: Sections = MappingProxyType(
                 "claimtrail.cli.tickets.desk_commands:tickets",
                 "List open work by cause; open, show, hold, resolve tickets.",
             ),
+            "tags": CommandEntry(
+                "claimtrail.cli.tickets.desk_commands:tags",
+                "Show and run the rules that tag tickets.",
+            ),
             "taxonomy": CommandEntry(
                 "claimtrail.cli.tickets.desk_commands:taxonomy",
                 "Show the categories of tickets and their versions.",

@@ -42,6 +42,10 @@ class TicketStore(Protocol):
         """
         ...
 
+    def walk(self) -> Iterator[Ticket]:
+        """Yield every ticket, ended ones too, in no order. Reads the whole table."""
+        ...
+
     def list_by_claim(self, claim_id: str) -> list[Ticket]:
         """Return all tickets of a claim, oldest first; those of many claims after the others."""
         ...

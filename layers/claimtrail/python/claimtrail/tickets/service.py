@@ -13,6 +13,7 @@ from claimtrail.tickets.events import last_event, opened_event
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.ports import TicketGroups, TicketStore
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
+from claimtrail.tickets.tagging.rules import with_rule_tags
 from claimtrail.tickets.ticket_parts import CommentVisibility
 
 
@@ -24,15 +25,22 @@ class TicketService:
     """
 
     def __init__(
-        self, store: TicketStore, publisher: EventPublisher, groups: TicketGroups | None = None
+        self,
+        store: TicketStore,
+        publisher: EventPublisher,
+        groups: TicketGroups | None = None,
+        *,
+        tag: Callable[[Ticket], Ticket] = with_rule_tags,
     ) -> None:
+        """Keep tickets in a store; `tag` gives each its tags before it is written."""
         self._store = store
         self._publisher = publisher
         self._groups = groups
+        self._tag = tag
 
     def open(self, ticket: Ticket) -> Ticket:
         """Store the ticket unless it exists; publish `ticket.opened`; return what is stored."""
-        stored = self._store.put_new(ticket)
+        stored = self._store.put_new(self._tag(ticket))
         self._publisher.publish([opened_event(stored)])
         self._settle(stored)
         return stored
@@ -44,6 +52,10 @@ class TicketService:
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
         """Open tickets in their work order, of one owner or of all; eventually consistent."""
         return self._store.list_open(limit=limit, owner=owner)
+
+    def walk(self) -> Iterator[Ticket]:
+        """Yield every ticket, ended ones too, in no order; eventually consistent."""
+        return self._store.walk()
 
     def walk_open(self) -> Iterator[Ticket]:
         """Yield every open ticket in its work order; eventually consistent."""
@@ -131,8 +143,10 @@ class TicketService:
         if stored is None:
             return None
         ticket = change(stored)
-        if ticket is not stored:
-            self._store.save(ticket)
+        if ticket is stored:
+            return stored
+        ticket = self._tag(ticket)
+        self._store.save(ticket)
         return ticket
 
     def _update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:

@@ -77,6 +77,11 @@ class DynamoTicketStore:
         found = (map(_ticket, self._table.query_index(BY_STATUS, one)) for one in _ALL_OPEN)
         yield from merge(*found, key=work_order)
 
+    def walk(self) -> Iterator[Ticket]:
+        """Yield every ticket in no order, page by page."""
+        for page in self._table.scan_pages():
+            yield from (_ticket(item) for item in page if key_of(item)[1] == _SORT)
+
     def list_by_claim(self, claim_id: str) -> list[Ticket]:
         """Return the claim's tickets, oldest first; those of many claims after the others."""
         items = list(self._table.query_index(BY_CLAIM, claim_partition(claim_id)))

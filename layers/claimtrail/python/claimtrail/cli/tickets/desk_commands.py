@@ -1,5 +1,7 @@
 """Declarations of `claimtrail tickets` beside those of one status: opening, belonging, rating."""
 
+from pathlib import Path
+
 import click
 
 from claimtrail.cli.core.access import shows_claim_data
@@ -209,3 +211,56 @@ gone    denials/denied
 @works_here(".taxonomy:diff")
 def diff(**_: object) -> None:
     """List categories that were added, went, or changed between two versions."""
+
+
+_LOGS = click.option(
+    "--logs",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON log lines, which rules over logs read.",
+)
+
+
+@example(
+    "claimtrail tags preview",
+    """
+Tag   Gain  Lose
+eft     12     0
+Rules 1 would change 12 of 340 tickets. Nothing was changed.
+""",
+)
+@click.group(cls=CommandGroup)
+def tags() -> None:
+    """Show and run the rules that tag tickets."""
+
+
+@example(
+    "claimtrail tags preview",
+    """
+Tag   Gain  Lose
+eft     12     0
+Rules 1 would change 12 of 340 tickets. Nothing was changed.
+""",
+)
+@tags.command("preview")
+@click.argument("rules", metavar="[RULES]", required=False,
+                type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
+@_LOGS
+@shows_claim_data(Action.TICKETS_LISTED, runs=".tagging:preview_rules")
+def preview_rules(**_: object) -> None:
+    """Show what the rules of a TOML file, else the shipped ones, would change."""
+
+
+@example(
+    "claimtrail tags apply",
+    """
+Tag   Gain  Lose
+eft     12     0
+Rules 1 changed 12 of 340 tickets.
+""",
+)
+@tags.command("apply")
+@_LOGS
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".tagging:apply_rules")
+def apply_rules(**_: object) -> None:
+    """Apply the shipped rules to all tickets, ended ones too."""
