@@ -46,6 +46,8 @@ SHOWING = {
     "tickets cancel": ["tkt_1", "--why", "said so"],
     "tickets comment": ["tkt_1", "--note", "said so"],
     "tickets assign": ["tkt_1", "--to", "queue:billing"],
+    "tickets agree": ["tkt_1", "--as", "queue:billing"],
+    "tickets own": ["tkt_1", "--as", "clinical", "--why", "chart"],
     "tags preview": [],
     "tags apply": [],
     "tickets new": ["patient_billing/statement", "--title", "A question"],

@@ -10,12 +10,12 @@ from click.testing import CliRunner, Result
 
 from claimtrail.cli.main import cli
 from claimtrail.cli.tickets import belonging, bulk, desk, opening, rating, tagging
-from claimtrail.cli.tickets.desk_commands import LINK_KINDS
+from claimtrail.cli.tickets.desk_commands import LINK_KINDS, SIDES
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
-from claimtrail.tickets.ticket_parts import LinkKind
+from claimtrail.tickets.ticket_parts import LinkKind, OwnershipKind
 from tests.harness.stage.twins import NOW, Twins
 from tests.twins.kernel import MemoryPublisher
 
@@ -242,3 +242,22 @@ def test_rules_of_a_file_are_previewed_and_the_shipped_ones_applied(
     assert opened["tags"] == [{"name": "eft", "rule": "tags/money-transfer@1"}]
     gains = {one["ticket_id"]: one["gains"] for one in applied["changes"]}
     assert gains[opened["ticket_id"]] == ["function-failed"]
+
+
+@pytest.mark.capability("T1.5")
+@pytest.mark.usefixtures("twins")
+def test_one_person_speaks_for_one_owner_alone() -> None:
+    words = ("charge_capture/missing_charge", "--title", "Implant", "--meta", "facility=1234567893")
+    joint = _read("tickets", "new", *words, "--meta", "service_code=C1776")
+    one = joint["ticket_id"]
+
+    first = _run("tickets", "agree", one, "--as", "queue:clinical-documentation")
+    both = _run("tickets", "agree", one, "--as", "queue:revenue-integrity")
+
+    assert joint["ownership"]["rule"] == "charge-capture@1/both-sides"
+    assert "queue:revenue-integrity did not yet" in first.output
+    assert "OWNER_AGREEMENT" in _said(both), "one person does not speak for both"
+
+
+def test_sides_by_command_are_those_of_the_model() -> None:
+    assert set(SIDES) == {one.value for one in OwnershipKind}

@@ -7,6 +7,7 @@ from datetime import datetime
 from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.ids import derived_id
 from claimtrail.tickets.model import Ticket, TicketEntry, ticket_id
+from claimtrail.tickets.ownership.rules import ownership_for
 from claimtrail.tickets.priority import PRIORITY
 from claimtrail.tickets.relations import claims_of_many
 from claimtrail.tickets.taxonomy.definitions import TaxonomyCategory
@@ -50,6 +51,7 @@ def requested_ticket(
     metadata = checked_metadata(
         category, _given(asked, category), guard=lambda text: guard(text, claim_ids=claims)
     )
+    ownership = ownership_for(category, asked.category, metadata)
     values = {one.name: one.value for one in metadata}
     minute = at.replace(second=0, microsecond=0).isoformat()
     origin = derived_id(REQUEST_PREFIX, actor, minute, asked.category, asked.title, *claims)
@@ -71,7 +73,8 @@ def requested_ticket(
         rule=f"taxonomy@{taxonomy.version}/{asked.category}",
         priority_reason=f"impact {category.impact} and urgency {category.urgency} of its category",
         tier=category.tier,
-        assigned_to=category.queue,
+        ownership=ownership,
+        assigned_to=ownership.owners[0] if ownership else category.queue,
         amount_cents=asked.amount_cents or _cents(metadata),
         opened_at=at,
         history=(TicketEntry(at=at, actor=actor, action="opened", note=asked.category),),

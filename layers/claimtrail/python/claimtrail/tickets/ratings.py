@@ -7,7 +7,12 @@ from claimtrail.tickets.changes import following
 from claimtrail.tickets.model import Ticket, TicketEntry
 from claimtrail.tickets.relations import refused
 from claimtrail.tickets.taxonomy.definitions import TaxonomyCategory
-from claimtrail.tickets.ticket_parts import PriorityOverride, TicketDatum, TicketTag
+from claimtrail.tickets.ticket_parts import (
+    PriorityOverride,
+    TicketDatum,
+    TicketOwnership,
+    TicketTag,
+)
 
 PERSONS_RULE = "person"
 """The rule of a priority that a person set."""
@@ -20,6 +25,7 @@ def categorized(  # noqa: PLR0913 - a category and what it asks for, by keyword
     version: int,
     category: TaxonomyCategory,
     metadata: tuple[TicketDatum, ...],
+    ownership: TicketOwnership | None,
     at: datetime,
     actor: str,
 ) -> Ticket:
@@ -31,6 +37,7 @@ def categorized(  # noqa: PLR0913 - a category and what it asks for, by keyword
     if not ticket.is_open or same:
         return ticket
     entry = TicketEntry(at=at, actor=actor, action="categorized", note=path)
+    queue = ownership.owners[0] if ownership else category.queue
     is_free = not ticket.is_assigned_by_person and ticket.routing is None
     return following(
         ticket,
@@ -39,7 +46,8 @@ def categorized(  # noqa: PLR0913 - a category and what it asks for, by keyword
         taxonomy_version=version,
         metadata=metadata,
         tier=category.tier,
-        assigned_to=category.queue if is_free else ticket.assigned_to,
+        ownership=ownership,
+        assigned_to=queue if is_free else ticket.assigned_to,
     )
 
 

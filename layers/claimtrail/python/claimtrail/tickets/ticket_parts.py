@@ -174,6 +174,14 @@ class TicketOwnership(FrozenModel):
     agreed: tuple[OwnerAgreement, ...] = ()
     decision: OwnershipDecision | None = None
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the owners of a joint ticket who did not agree yet; a decision needs none."""
+        if self.kind is not OwnershipKind.JOINT or self.decision:
+            return ()
+        known = {one.owner for one in self.agreed}
+        return tuple(one for one in self.owners if one not in known)
+
 
 class FieldChange(FrozenModel):
     """A field that an entry of the history changed."""

@@ -15,6 +15,8 @@ LINK_KINDS = (
     "duplicate of", "duplicated by", "caused by", "cause of", "child of", "parent of", "related to",
 )  # fmt: skip
 """Links that a person may set; a test holds them among those of the model."""
+SIDES = ("clinical", "financial", "joint")
+"""Sides that may answer for a ticket; a test holds them equal to those of the model."""
 _TICKET_ID = ShortId("tkt_")
 _TICKET = click.argument("ticket_id", metavar="TICKET", type=_TICKET_ID)
 _META = click.option(
@@ -138,6 +140,35 @@ tkt_7x2b9q has priority 1 until 2030-01-02 17:00 UTC, then 3 again.
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".rating:prioritize")
 def prioritize(**_: object) -> None:
     """Let TICKET have another priority until an instant, with an approver."""
+
+
+@example(
+    "claimtrail tickets agree tkt_p3m8ra --as queue:revenue-integrity",
+    """
+queue:revenue-integrity agrees on tkt_p3m8ra: it may be resolved.
+""",
+)
+@tickets.command("agree")
+@_TICKET
+@click.option("--as", "owner", metavar="QUEUE", required=True, help="The owner you speak for.")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".rating:agree")
+def agree(**_: object) -> None:
+    """Say for one of two owners that TICKET may be resolved."""
+
+
+@example(
+    "claimtrail tickets own tkt_p3m8ra --as financial --why 'the chart is complete'",
+    """
+tkt_p3m8ra is financial, decided by user:ines: queue:revenue-integrity.
+""",
+)
+@tickets.command("own")
+@_TICKET
+@click.option("--as", "kind", type=click.Choice(SIDES), required=True, help="Who answers for it.")
+@_WHY
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".rating:own")
+def own(**_: object) -> None:
+    """Record a manager's decision whether TICKET is clinical or financial."""
 
 
 @example(

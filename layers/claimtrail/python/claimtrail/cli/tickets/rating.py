@@ -7,11 +7,13 @@ from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.tickets.desk import named_values, recorded, relations
 from claimtrail.cli.tickets.one_ticket import require_owner_form
 from claimtrail.kernel.clock import utc_now
+from claimtrail.tickets.ownership.changes import agreed, decided
+from claimtrail.tickets.ownership.rules import ownership_for
 from claimtrail.tickets.ratings import categorized, prioritized
 from claimtrail.tickets.taxonomy.metadata import as_given, checked_metadata
 from claimtrail.tickets.taxonomy.tables import taxonomies
 from claimtrail.tickets.text_guard import masked_numbers
-from claimtrail.tickets.ticket_parts import PriorityOverride
+from claimtrail.tickets.ticket_parts import OwnershipKind, PriorityOverride
 
 
 def categorize(
@@ -38,6 +40,7 @@ def categorize(
             version=taxonomy.version,
             category=found,
             metadata=metadata,
+            ownership=ownership_for(found, category, metadata),
             at=now,
             actor=actor,
         ),
@@ -80,3 +83,28 @@ def prioritize(
         f"{ticket_id} has priority {after.priority} until "
         f"{kept.expires_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, then {kept.replaced} again."
     )
+
+
+def agree(claim_access: ClaimAccess, *, ticket_id: str, owner: str) -> None:
+    """Record that an owner agrees. Raises TicketRelationError where it is none of the owners."""
+    desk, actor, now = relations(claim_access), claim_access.stage.caller(), utc_now()
+    output = recorded(claim_access, desk.find(ticket_id))
+    desk.tickets.change(ticket_id, lambda one: agreed(one, owner=owner, at=now, actor=actor))
+    after = desk.find(ticket_id)
+    output.data(after.model_dump(mode="json"))
+    missing = after.ownership.missing if after.ownership else ()
+    left = f"; {missing[0]} did not yet" if missing else ": it may be resolved"
+    output.say(f"{owner} agrees on {ticket_id}{left}.")
+
+
+def own(claim_access: ClaimAccess, *, ticket_id: str, kind: str, why: str) -> None:
+    """Decide which side answers for a ticket. Raises TicketRelationError for one without sides."""
+    desk, actor, now = relations(claim_access), claim_access.stage.caller(), utc_now()
+    output = recorded(claim_access, desk.find(ticket_id))
+    side, reason = OwnershipKind(kind), masked_numbers(why)
+    desk.tickets.change(
+        ticket_id, lambda one: decided(one, kind=side, reason=reason, at=now, actor=actor)
+    )
+    after = desk.find(ticket_id)
+    output.data(after.model_dump(mode="json"))
+    output.say(f"{ticket_id} is {kind}, decided by {actor}: {after.assigned_to}.")
