@@ -19,6 +19,8 @@ from claimtrail.tickets.taxonomy.tables import (
 )
 from claimtrail.tickets.ticket_parts import DatumKind, TicketDatum
 from tests.unit.tickets.test_documents import a_ticket
+from tools.docs import taxonomy_page
+from tools.docs.render import DOCS
 
 TAXONOMIES = taxonomies()
 NPI = "1234567893"
@@ -185,3 +187,9 @@ def test_a_revision_that_cannot_be_is_refused(second: str, what: str) -> None:
 
     with pytest.raises(ConfigurationError, match=what):
         taxonomies_of([first, taxonomy_of(second, where="v2.toml")])
+
+
+def test_the_page_of_the_taxonomy_is_in_step_with_the_data() -> None:
+    page = DOCS / "taxonomy.md"
+
+    assert page.read_text(encoding="utf-8") == taxonomy_page.render(), "run make docs"
