@@ -51,22 +51,22 @@ _FIELDS = (
     (
         "`queue`, `tier`",
         (
-            "whose it is, before a rule routes it; 1 billing specialist, 2 revenue integrity analyst, "
-            "3 integration engineer"
+            "whose it is, before a rule routes it; 1 billing specialist, 2 revenue integrity "
+            "analyst, 3 integration engineer"
         ),
     ),
     (
         "`impact`, `urgency`",
         (
-            f"levels 1 to 3 from which the priority follows ([{_DESK}]({_DESK}#priority)); clocks go "
-            "by the priority"
+            f"levels 1 to 3 from which the priority follows ([{_DESK}]({_DESK}#priority)); clocks "
+            "go by the priority"
         ),
     ),
     (
         "`metadata`",
         (
-            "values that a ticket has to have, each of a kind: `code`, `npi` (check digit), `payer` "
-            "(a profile), `amount` (dollars), `file` (an id), `text` (masked)"
+            "values that a ticket has to have, each of a kind: `code`, `npi` (check digit), "
+            "`payer` (a profile), `amount` (dollars), `file` (an id), `text` (masked)"
         ),
     ),
     ("`subcategories`", "finer categories with the same defaults"),
@@ -93,7 +93,7 @@ def render() -> str:
         "\n## CAQH CORE business scenarios\n",
         *_table(_scenarios()),
     ]
-    for taxonomy in reversed(known.versions.values()):
+    for taxonomy in reversed(tuple(known.versions.values())):
         parts += _version(taxonomy)
     return "\n".join(parts) + "\n"
 
