@@ -12,10 +12,11 @@ from claimtrail.cli.main import cli
 from claimtrail.cli.tickets import belonging, bulk, desk, opening, rating, tagging
 from claimtrail.cli.tickets.desk_commands import LINK_KINDS, SIDES
 from claimtrail.kernel.clock import utc_now
-from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.grouping import ACTOR as GROUPER
+from claimtrail.tickets.model import Ticket, TicketCause
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
-from claimtrail.tickets.ticket_parts import LinkKind, OwnershipKind
+from claimtrail.tickets.ticket_parts import LinkKind, OwnershipKind, TicketLink
 from tests.harness.stage.twins import NOW, Twins
 from tests.twins.kernel import MemoryPublisher
 
@@ -261,3 +262,27 @@ def test_one_person_speaks_for_one_owner_alone() -> None:
 
 def test_sides_by_command_are_those_of_the_model() -> None:
     assert set(SIDES) == {one.value for one in OwnershipKind}
+
+
+def test_tickets_under_one_are_listed_by_their_cause(twins: Twins, ticket: Ticket) -> None:
+    cause = TicketCause(payer_id="p", outcome="DENIED", category="bundling", code="CO-97")
+    of_cause = {"cause": cause, "version": 1, "deadline": None}
+    child = ticket.model_copy(
+        update={
+            **of_cause,
+            "ticket_id": "tkt_child",
+            "links": (TicketLink(kind=LinkKind.CHILD_OF, ticket_id="tkt_up"),),
+        }
+    )
+    above = ticket.model_copy(
+        update={**of_cause, "ticket_id": "tkt_up", "requester": GROUPER, "claim_id": ""}
+    )
+    for one in (child, above):
+        twins.tickets.put_new(one)
+
+    listed = {row["ticket_id"] for row in _read("tickets", "list")}
+    by_cause = [row["ticket_id"] for row in _read("tickets", "list", "--cause", "CO-97")]
+
+    assert "tkt_up" in listed
+    assert "tkt_child" not in listed
+    assert by_cause == ["tkt_child"]

@@ -35,11 +35,11 @@ SECTIONS: Sections = MappingProxyType(
                 "List open work by cause; open, show, hold, resolve tickets.",
             ),
             "tags": CommandEntry(
-                "claimtrail.cli.tickets.desk_commands:tags",
+                "claimtrail.cli.tickets.data_commands:tags",
                 "Show and run the rules that tag tickets.",
             ),
             "taxonomy": CommandEntry(
-                "claimtrail.cli.tickets.desk_commands:taxonomy",
+                "claimtrail.cli.tickets.data_commands:taxonomy",
                 "Show the categories of tickets and their versions.",
             ),
             **_section(

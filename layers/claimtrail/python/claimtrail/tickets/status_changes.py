@@ -24,11 +24,10 @@ from claimtrail.tickets.model import (
     TICKET_STATUS_WORDS,
     HoldParty,
     Ticket,
-    TicketAction,
     TicketEntry,
     TicketStatus,
 )
-from claimtrail.tickets.ticket_parts import is_person
+from claimtrail.tickets.ticket_parts import TicketAction, is_person
 
 
 class StatusChange(StrEnum):

@@ -10,6 +10,7 @@ from claimtrail.tickets.grouping import CauseGroups, grouping_limits
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.text_guard import TextGuard, masked_numbers
 
 
 def ticket_store(ticket_table: str) -> DynamoTicketStore:
@@ -40,6 +41,11 @@ def grouped_service(
         clock=utc_now,
     )
     return TicketService(store, events, groups)
+
+
+def text_guard() -> TextGuard:
+    """Return what masks people's words before they are stored with a ticket."""
+    return masked_numbers
 
 
 def ticket_relations(*, ticket_table: str, event_bus: str) -> TicketRelations:

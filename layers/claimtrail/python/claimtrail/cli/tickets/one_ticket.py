@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from claimtrail.aws.core.account.outputs import SharedOutput
-from claimtrail.bootstrap.tickets.stores import ticket_service
+from claimtrail.bootstrap.tickets.stores import text_guard, ticket_service
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
@@ -19,7 +19,6 @@ from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.tickets.sla.views import ClockRow, clock_rows
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
-from claimtrail.tickets.text_guard import masked_numbers
 from claimtrail.tickets.ticket_parts import CommentVisibility
 from claimtrail.tickets.views import status_words
 
@@ -144,10 +143,11 @@ def cancel(claim_access: ClaimAccess, *, ticket_id: str, why: str) -> None:
 
 def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str, external: bool) -> None:
     """Keep a person's words, masked. Raises NotFoundError for an unknown ticket."""
-    note = masked_numbers(note)
     visibility = CommentVisibility.EXTERNAL if external else CommentVisibility.INTERNAL
     service = _service(claim_access)
-    output = _recorded(claim_access, _found(service.find(ticket_id), ticket_id))
+    ticket = _found(service.find(ticket_id), ticket_id)
+    output = _recorded(claim_access, ticket)
+    note = text_guard()(note, claim_ids=[one for one in (ticket.claim_id,) if one])
     noted = _found(
         service.note(
             ticket_id,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from claimtrail.bootstrap.claims.stores import claim_store
+from claimtrail.bootstrap.tickets.stores import text_guard
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.tickets.desk import named_values, recorded, relations
@@ -10,7 +11,6 @@ from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.tickets.opening import TicketRequest, requested_ticket
 from claimtrail.tickets.taxonomy.tables import taxonomies
-from claimtrail.tickets.text_guard import masked_numbers
 
 
 def new(
@@ -36,7 +36,7 @@ def new(
     )
     desk = relations(claim_access)
     actor = claim_access.stage.caller()
-    ticket = requested_ticket(asked, taxonomies(), guard=masked_numbers, at=utc_now(), actor=actor)
+    ticket = requested_ticket(asked, taxonomies(), guard=text_guard(), at=utc_now(), actor=actor)
     output = recorded(claim_access, ticket, claims=claim_ids)
     if ticket.claims.count:
         desk.members.add_claims(ticket.ticket_id, claim_ids)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from claimtrail.bootstrap.tickets.stores import text_guard
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.tickets.desk import named_values, recorded, relations
 from claimtrail.cli.tickets.one_ticket import require_owner_form
@@ -12,7 +13,6 @@ from claimtrail.tickets.ownership.rules import ownership_for
 from claimtrail.tickets.ratings import categorized, prioritized
 from claimtrail.tickets.taxonomy.metadata import as_given, checked_metadata
 from claimtrail.tickets.taxonomy.tables import taxonomies
-from claimtrail.tickets.text_guard import masked_numbers
 from claimtrail.tickets.ticket_parts import OwnershipKind, PriorityOverride
 
 
@@ -30,7 +30,7 @@ def categorize(
         known.setdefault("payer", ticket.payer_id)
     if "facility" in fields and ticket.facility_npi:
         known.setdefault("facility", ticket.facility_npi)
-    metadata = checked_metadata(found, known | named_values(given), guard=masked_numbers)
+    metadata = checked_metadata(found, known | named_values(given), guard=text_guard())
     output = recorded(claim_access, ticket)
     desk.tickets.change(
         ticket_id,
@@ -69,7 +69,7 @@ def prioritize(
     override = PriorityOverride(
         priority=priority,
         replaced=ticket.priority,
-        reason=masked_numbers(why),
+        reason=text_guard()(why),
         approved_by=approved_by,
         at=now,
         expires_at=until,
@@ -101,7 +101,7 @@ def own(claim_access: ClaimAccess, *, ticket_id: str, kind: str, why: str) -> No
     """Decide which side answers for a ticket. Raises TicketRelationError for one without sides."""
     desk, actor, now = relations(claim_access), claim_access.stage.caller(), utc_now()
     output = recorded(claim_access, desk.find(ticket_id))
-    side, reason = OwnershipKind(kind), masked_numbers(why)
+    side, reason = OwnershipKind(kind), text_guard()(why)
     desk.tickets.change(
         ticket_id, lambda one: decided(one, kind=side, reason=reason, at=now, actor=actor)
     )
