@@ -9,7 +9,7 @@ from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.grouping import CauseGroups, grouping_limits
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
 from claimtrail.tickets.relation_service import TicketRelations
-from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.service import ClaimOfTicket, TicketService
 from claimtrail.tickets.text_guard import TextGuard, masked_numbers
 
 
@@ -23,15 +23,27 @@ def ticket_members(ticket_table: str) -> DynamoTicketMembers:
     return DynamoTicketMembers(client("dynamodb"), ticket_table)
 
 
-def ticket_service(*, ticket_table: str, event_bus: str) -> TicketService:
-    """Return what opens and closes tickets, keeps those of one cause together, and publishes it."""
+def ticket_service(
+    *, ticket_table: str, event_bus: str, claim: ClaimOfTicket | None = None
+) -> TicketService:
+    """Return what opens and closes tickets, keeps those of one cause together, and publishes it.
+
+    `claim` where people write notes.
+    """
     return grouped_service(
-        ticket_store(ticket_table), ticket_members(ticket_table), publisher(event_bus)
+        ticket_store(ticket_table),
+        ticket_members(ticket_table),
+        publisher(event_bus),
+        claim=claim,
     )
 
 
 def grouped_service(
-    store: TicketStore, members: TicketMemberStore, events: EventPublisher
+    store: TicketStore,
+    members: TicketMemberStore,
+    events: EventPublisher,
+    *,
+    claim: ClaimOfTicket | None = None,
 ) -> TicketService:
     """Return the service that keeps tickets of one cause together."""
     groups = CauseGroups(
@@ -40,7 +52,7 @@ def grouped_service(
         limits=grouping_limits(),
         clock=utc_now,
     )
-    return TicketService(store, events, groups)
+    return TicketService(store, events, groups, claim=claim)
 
 
 def text_guard() -> TextGuard:
