@@ -23,6 +23,19 @@ def test_the_list_of_work_needs_no_sideways_scrolling_and_shows_the_next_action(
     assert heading["x"] + heading["width"] <= WIDE["width"]
 
 
+def test_no_table_of_the_overview_scrolls_aside_on_a_phone(desk: Desk) -> None:
+    with desk.signed_in(JobRole.MANAGER, viewport=NARROW) as seat:
+        page = seat.context.new_page()
+        page.goto("/overview")
+
+        aside = page.locator(".scroll").evaluate_all(
+            "(all) => all.map((box) => [box.ariaLabel, box.scrollWidth - box.clientWidth])"
+        )
+
+    assert "Past their window: table" in dict(aside)
+    assert [name for name, pixels in aside if pixels > 0] == []
+
+
 def test_on_a_phone_a_row_is_in_sight_and_filters_are_one_line_until_they_are_opened(
     desk: Desk,
 ) -> None:
