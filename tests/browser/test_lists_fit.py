@@ -3,7 +3,11 @@
 import pytest
 
 from claimtrail.access.roles import JobRole
+from claimtrail.escalations.model import EscalationStatus
+from claimtrail.escalations.rules import begin
 from tests.browser.conftest import NARROW, WIDE, Desk
+from tests.harness.escalations.pending_claims import pending_claim
+from tests.harness.intake.intake_fixture import NOW
 
 pytestmark = pytest.mark.capability("C8.7")
 
@@ -25,6 +29,9 @@ def test_the_list_of_work_needs_no_sideways_scrolling_and_shows_the_next_action(
 
 def test_no_table_of_the_overview_scrolls_aside_on_a_phone(desk: Desk) -> None:
     with desk.signed_in(JobRole.MANAGER, viewport=NARROW) as seat:
+        late = begin(pending_claim("clm_2"), at=NOW, actor="system:test")
+        running = late.model_copy(update={"status": EscalationStatus.RUNNING})
+        seat.site.stores.escalations.put_new(running)
         page = seat.context.new_page()
         page.goto("/overview")
 

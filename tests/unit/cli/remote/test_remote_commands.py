@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from claimtrail.access.roles import JobRole
 from claimtrail.cli.core import access
-from claimtrail.cli.core.sign_in_files import FOLDER, sign_in_file
+from claimtrail.cli.core.state_folder import CONFIG_FOLDER, sign_in_file
 from claimtrail.cli.main import cli
 from claimtrail.cli.remote import api, sign_in
 from claimtrail.cli.remote.kept import KeptSignIn, keep, read_kept
@@ -44,7 +44,7 @@ def stores() -> PageStores:
 @pytest.fixture
 def stage(stores: PageStores, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CommandLineStage:
     made = CommandLineStage(stores)
-    monkeypatch.setenv(FOLDER, str(tmp_path))
+    monkeypatch.setenv(CONFIG_FOLDER, str(tmp_path))
     monkeypatch.setattr(api, "new_client", made.client)
     monkeypatch.setattr(sign_in, "new_client", made.client)
     monkeypatch.setattr(sign_in.webbrowser, "open", made.open_browser)

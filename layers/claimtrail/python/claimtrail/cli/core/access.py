@@ -21,8 +21,8 @@ from claimtrail.cli.core.declare import Declared, body_of, mark, output_for
 from claimtrail.cli.core.lazy import load
 from claimtrail.cli.core.local_user import says_who
 from claimtrail.cli.core.options import json_option, stage_option
-from claimtrail.cli.core.sign_in_files import is_kept
 from claimtrail.cli.core.stage import LOCAL, Stage, open_stage
+from claimtrail.cli.core.state_folder import is_kept
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError
 from claimtrail.trail.access_log import STATED, Access, Action, Purpose, access_rows

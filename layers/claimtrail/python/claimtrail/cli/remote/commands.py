@@ -31,7 +31,6 @@ Signed out of stage acme.
 @click.command("sign-out")
 @click.option(
     "--stage",
-    "stage_name",
     metavar="STAGE",
     required=True,
     envvar="CLAIMTRAIL_STAGE",

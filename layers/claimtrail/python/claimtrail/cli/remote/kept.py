@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from claimtrail.cli.core.sign_in_files import sign_in_file
+from claimtrail.cli.core.state_folder import sign_in_file
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.private_files import private_folder, write_private

@@ -41,14 +41,14 @@ def sign_in(output: Output, *, address: str, provider: str | None) -> None:
     output.say(f"Signed in at stage {kept.stage}. Type commands with `--stage {kept.stage}`.")
 
 
-def sign_out(output: Output, *, stage_name: str) -> None:
+def sign_out(output: Output, *, stage: str) -> None:
     """End the sign-in at a stage, also at the user pool where that answers."""
-    kept = read_kept(stage_name)
-    forget(stage_name)
+    kept = read_kept(stage)
+    forget(stage)
     with new_client() as client:
         is_revoked = _revoked(client, kept)
-    output.data({"stage": stage_name, "revoked": is_revoked})
-    output.say(f"Signed out of stage {stage_name}.")
+    output.data({"stage": stage, "revoked": is_revoked})
+    output.say(f"Signed out of stage {stage}.")
     if not is_revoked:
         output.note("The user pool did not answer; its token ends by itself within 12 hours.")
 
