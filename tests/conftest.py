@@ -76,6 +76,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(*GARBAGE_THRESHOLDS)
 
 
+def pytest_sessionfinish() -> None:
+    """Let the libraries' own objects be collected before the process ends, as they expect."""
+    gc.unfreeze()
+
+
 def pytest_runtest_setup() -> None:
     socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
 
