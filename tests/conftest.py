@@ -43,9 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--deaths-every",
         type=int,
-        default=5,
-        help="calls of the in-memory pipeline at which a worker dies: every fifth (a full proof: "
-        "1)",
+        default=11,
+        help="calls of the in-memory pipeline at which a worker dies: every eleventh, before one "
+        "and after the next (a full proof: 1)",
     )
     parser.addoption(
         "--crash-points",
