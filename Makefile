@@ -89,7 +89,7 @@ release-fixture: setup ## Keep a release for later upgrades: make release-fixtur
 check: setup lint types ## What to run before each commit: lint, types, unit tests (90 s)
 	@EFFORT=0.1 pytest -q -n 2 --dist worksteal tests/unit tests/test_capabilities.py
 
-test: setup fuzz-setup browser-setup lint ## Everything that must hold: lint, types, imports, all tests (13 minutes)
+test: setup fuzz-setup browser-setup lint ## Everything that must hold: lint, types, imports, all tests (budget: 12 minutes)
 	@$(MAKE) --no-print-directory -j3 test-code test-stores test-deployed
 
 # Three lanes on two cores; each line says whose it is. The journeys wait for a deployed stage during

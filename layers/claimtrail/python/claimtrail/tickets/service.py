@@ -5,13 +5,20 @@ However often a call is repeated.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TypeAlias
 
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.patient_numbers import require_no_phi
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.events import last_event, opened_event
 from claimtrail.tickets.model import Ticket, assigned, noted, updated
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
+
+ClaimOfTicket: TypeAlias = Callable[[str], Claim | None]
+"""Finds a claim by its id; None when there is none."""
+_PERSON = "user:"
 
 
 class TicketService:
@@ -21,9 +28,13 @@ class TicketService:
     between the two is fixed by the caller's retry.
     """
 
-    def __init__(self, store: TicketStore, publisher: EventPublisher) -> None:
+    def __init__(
+        self, store: TicketStore, publisher: EventPublisher, *, claim: ClaimOfTicket | None = None
+    ) -> None:
+        """`claim` finds the claim whose numbers people's words must not have."""
         self._store = store
         self._publisher = publisher
+        self._claim = claim
 
     def open(self, ticket: Ticket) -> Ticket:
         """Store the ticket unless it exists; publish `ticket.opened`; return what is stored."""
@@ -61,9 +72,10 @@ class TicketService:
     def note(self, ticket_id: str, *, note: str, at: datetime, actor: str) -> Ticket | None:
         """Keep a person's words with an open ticket; publish `ticket.noted`, without them.
 
-        A ticket that is closed stays as it is; None for an unknown id. Raises ConflictError when
-        other writers keep winning.
+        A ticket that is closed stays as it is; None for an unknown id. Raises
+        NoteNamesPatientError, and ConflictError when other writers keep winning.
         """
+        self._require_no_phi(ticket_id, note, actor)
         return self._change(ticket_id, lambda one: noted(one, note=note, at=at, actor=actor))
 
     def publish_again(self, ticket: Ticket) -> None:
@@ -74,16 +86,27 @@ class TicketService:
         """Change a ticket's status, and publish that; None for an unknown id.
 
         A ticket of that status stays as it is. Raises TicketStatusError for a change that it does
-        not take, ConflictError when other writers keep winning.
+        not take, NoteNamesPatientError, and ConflictError when other writers keep winning.
         """
+        self._require_no_phi(ticket_id, asked.note, asked.actor)
         return self._change(ticket_id, lambda one: with_status(one, asked))
 
     def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
         """Close a ticket unless it is closed or canceled; None for an unknown id.
 
-        Publishes `ticket.closed`. Raises ConflictError when other writers keep winning.
+        Publishes `ticket.closed`. Raises NoteNamesPatientError, and ConflictError when other
+        writers keep winning.
         """
+        self._require_no_phi(ticket_id, reason, actor)
         return self._change(ticket_id, lambda one: closed(one, reason=reason, at=at, actor=actor))
+
+    def _require_no_phi(self, ticket_id: str, words: str, actor: str) -> None:
+        """Raise NoteNamesPatientError for words of a person that name a patient by a number."""
+        if not actor.startswith(_PERSON):
+            return
+        ticket = self._store.get(ticket_id) if self._claim else None
+        claim = self._claim(ticket.claim_id) if self._claim and ticket else None
+        require_no_phi(words, claim)
 
     def _change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
         ticket = repeat_on_conflict(lambda: self._changed(ticket_id, change))

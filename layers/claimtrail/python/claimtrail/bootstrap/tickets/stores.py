@@ -3,7 +3,7 @@
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.bootstrap.bus import publisher
-from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.service import ClaimOfTicket, TicketService
 
 
 def ticket_store(ticket_table: str) -> DynamoTicketStore:
@@ -11,6 +11,8 @@ def ticket_store(ticket_table: str) -> DynamoTicketStore:
     return DynamoTicketStore(client("dynamodb"), ticket_table)
 
 
-def ticket_service(*, ticket_table: str, event_bus: str) -> TicketService:
-    """Return what opens and closes tickets, and publishes it."""
-    return TicketService(ticket_store(ticket_table), publisher(event_bus))
+def ticket_service(
+    *, ticket_table: str, event_bus: str, claim: ClaimOfTicket | None = None
+) -> TicketService:
+    """Return what opens and closes tickets, and publishes it; `claim` where people write notes."""
+    return TicketService(ticket_store(ticket_table), publisher(event_bus), claim=claim)
