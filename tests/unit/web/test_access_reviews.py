@@ -150,7 +150,7 @@ def test_who_is_removed_is_signed_out_at_once_and_may_not_come_back(stores: Page
 def test_a_change_is_a_ticket_until_an_administrator_made_it(stores: PageStores) -> None:
     attest(stores, manager(stores), "CHANGE", "dana", words="finance goes, biller stays")
     [ticket] = stores.tickets.list_open(limit=9)
-    assert ticket.category is TicketCategory.ACCESS_CHANGE_REQUESTED
+    assert ticket.category == TicketCategory.ACCESS_CHANGE_REQUESTED
     assert "dana" not in ticket.model_dump_json(exclude={"history"})
     ada = WebClient(stores, (JobRole.ADMINISTRATOR,), person_id="ada")
     assert "1 change of access to make" in ada.get("/access-reviews").text

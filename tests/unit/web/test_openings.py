@@ -108,7 +108,7 @@ def test_an_opening_without_need_goes_to_the_privacy_office(stores: PageStores) 
     kim.post(opening_page(kim), finding="not justified", words=FINDING)
 
     [ticket] = tickets(stores)
-    assert ticket.category is TicketCategory.OPENING_UNJUSTIFIED
+    assert ticket.category == TicketCategory.OPENING_UNJUSTIFIED
     assert ticket.assigned_to == "queue:privacy-office"
     assert "pat" not in ticket.model_dump_json().replace("patient", "")
 
@@ -155,4 +155,4 @@ def test_a_late_review_is_counted_and_escalated_as_reviews_of_access_are(
 
     assert "1 opening to review 1 overdue" in reviewer(stores).get("/openings").text
     [ticket] = tickets(stores)
-    assert ticket.category is TicketCategory.ACCESS_REVIEW_OVERDUE
+    assert ticket.category == TicketCategory.ACCESS_REVIEW_OVERDUE

@@ -280,7 +280,7 @@ def test_asking_the_payer_opens_one_task_and_says_that_nothing_was_sent(
     tasks = [
         one
         for one in stores.tickets.list_open(limit=10_000)
-        if one.category is TicketCategory.STATUS_INQUIRY
+        if one.category == TicketCategory.STATUS_INQUIRY
     ]
     assert [one.claim_id for one in tasks] == [ticket.claim_id]
     assert tasks[0].assigned_to == "queue:payer-contacts"

@@ -125,7 +125,7 @@ def work_rows(rows: Sequence[TicketRow]) -> list[TicketRow]:
 def _work(alike: list[TicketRow]) -> TicketRow:
     return replace(
         alike[0],
-        claims=len({row.claim_id for row in alike}),
+        claims=max(alike[0].claims, len({row.claim_id for row in alike})),
         tickets=len(alike),
         amount_cents=dollars_waiting(alike),
     )
@@ -185,15 +185,15 @@ def open_actions(tickets: Iterable[Ticket]) -> tuple[str, ...]:
     return tuple(f"{action} (ticket {ticket_id})" for action, ticket_id in asked.items())
 
 
-_CATEGORY_WORDS: Mapping[TicketCategory, str] = MappingProxyType(
+_CATEGORY_WORDS: Mapping[str, str] = MappingProxyType(
     {TicketCategory.PENDING_PAST_WINDOW: "no decision"}
 )
 """Words that differ from the category's own: those of a late claim, whose ticket names no cause."""
 
 
-def _words(category: TicketCategory) -> str:
+def _words(category: str) -> str:
     """Return a category's reason as people read it: `held too long`."""
-    own = category.value.partition("/")[2].replace("_", " ")
+    own = category.partition("/")[2].replace("_", " ")
     return _CATEGORY_WORDS.get(category, own)
 
 
@@ -214,7 +214,7 @@ def _row(ticket: Ticket, today: date) -> TicketRow:
         opened_at=ticket.opened_at,
         open_days=days_between(ticket.opened_at.date(), closed_on),
         close_reason=ticket.close_reason or "",
-        category=ticket.category.value,
+        category=ticket.category,
         outcome=cause.outcome,
         cause=cause.category or _words(ticket.category),
         code=cause.code,
@@ -227,4 +227,5 @@ def _row(ticket: Ticket, today: date) -> TicketRow:
         due_on=ticket.due_on,
         days_left=days_between(today, ticket.due_on),
         file_id=cause.file_id,
+        claims=max(ticket.claim_count, 1),
     )

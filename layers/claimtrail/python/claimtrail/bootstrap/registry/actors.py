@@ -15,6 +15,7 @@ ACTOR_WORDS: Mapping[str, str] = MappingProxyType(
         "compact_day": "compaction of the trail",
         "end_escalations": "overdue claims",
         "group_incidents": "incidents",
+        "group_tickets": "tickets of one cause",
         "ingest_transactions": "reading of files",
         "keep_figures": "figures",
         "open_exceptions": "exceptions",

@@ -1,6 +1,6 @@
 """A claim by the API, and changes of tickets: `claim`, `tickets comment`, `tickets assign`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from claimtrail.claims.lifecycle.state_words import state_words
@@ -61,18 +61,36 @@ def claim(remote: RemoteAccess, *, identifier: str, number: bool) -> None:
         )
 
 
-def comment(remote: RemoteAccess, *, ticket_id: str, note: str) -> None:
-    """Keep a person's words with a ticket."""
+def comment(remote: RemoteAccess, *, ticket_id: str, note: str, external: bool) -> None:
+    """Keep a person's words with a ticket. Raises ClaimTrailError for those that go outside."""
+    if external:
+        raise _not_by_api(remote, "a comment for those outside", "leave out `--external`")
     done = remote.change(f"/work/{ticket_id}/note", {"note": note})
     remote.output.data(done)
     remote.output.say(f"Noted on {done['subject']}.")
 
 
-def assign(remote: RemoteAccess, *, ticket_id: str, owner: str) -> None:
-    """Hand a ticket to a queue or to a person."""
-    done = remote.change(f"/work/{ticket_id}/assign", {"owner": owner})
-    remote.output.data(done)
-    remote.output.say(f"{done['subject']} is assigned to {owner}.")
+def assign(
+    remote: RemoteAccess, *, ticket_ids: Sequence[str], owner: str, **filters: object
+) -> None:
+    """Hand tickets to a queue or to a person. Raises ClaimTrailError for tickets by a filter."""
+    if any(filters.values()):
+        raise _not_by_api(remote, "tickets by a filter", "name them by their ids")
+    done = [remote.change(f"/work/{one}/assign", {"owner": owner}) for one in ticket_ids]
+    remote.output.data(done[0] if len(done) == 1 else done)
+    for one in done:
+        remote.output.say(f"{one['subject']} is assigned to {owner}.")
+
+
+def _not_by_api(remote: RemoteAccess, what: str, next_step: str) -> ClaimTrailError:
+    return ClaimTrailError(
+        Explanation(
+            code="NOT_BY_THE_API",
+            what=f"{what} cannot be asked for at a stage where you are signed in",
+            where=f"stage {remote.stage_name}",
+            next_step=f"{next_step[0].upper()}{next_step[1:]}.",
+        )
+    )
 
 
 def _named(head: Mapping[str, Any]) -> str:
