@@ -75,6 +75,7 @@ from claimtrail.kernel.ids import claim_id, match_key
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
 from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.routing.openings import RuleRoutes, RulesAt, shipped_at
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.ports import AccessIndex
 from claimtrail.trail.holding.holds import HoldStore
@@ -138,6 +139,8 @@ class WebStores:
     secret: Callable[[], bytes]
     """Gives the key from which claim ids are made, when the first number is looked up."""
     clock: Callable[[], datetime]
+    rules_at: RulesAt = shipped_at
+    """The rules of routing."""
     write_off_limits: WriteOffLimits = ()
     """The amounts of a claim that people may give up alone, and approve."""
 
@@ -164,7 +167,7 @@ class WebStores:
     @cached_property
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
-        return TicketService(self.tickets, self.publisher)
+        return TicketService(self.tickets, self.publisher, RuleRoutes(self.rules_at))
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:

@@ -9,9 +9,10 @@ from datetime import datetime
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.changes import assigned, noted, updated
-from claimtrail.tickets.events import last_event, opened_event
+from claimtrail.tickets.events import last_events, opening_events
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
 
 
@@ -22,14 +23,25 @@ class TicketService:
     between the two is fixed by the caller's retry.
     """
 
-    def __init__(self, store: TicketStore, publisher: EventPublisher) -> None:
+    def __init__(
+        self,
+        store: TicketStore,
+        publisher: EventPublisher,
+        routes: OpeningRoutes | None = None,
+    ) -> None:
+        """Without routes of its own, it routes new tickets by the shipped rules."""
         self._store = store
         self._publisher = publisher
+        self._routes = routes or RuleRoutes()
 
     def open(self, ticket: Ticket) -> Ticket:
-        """Store the ticket unless it exists; publish `ticket.opened`; return what is stored."""
-        stored = self._store.put_new(ticket)
-        self._publisher.publish([opened_event(stored)])
+        """Route the ticket, and store it unless it exists; return what is stored.
+
+        Publishes `ticket.opened` and `ticket.routed`. A caller names no owner: rules do, unless a
+        person's assignment is in the ticket's history.
+        """
+        stored = self._store.put_new(self._routes.of_new(ticket))
+        self._publisher.publish(opening_events(stored))
         return stored
 
     def find(self, ticket_id: str) -> Ticket | None:
@@ -68,8 +80,8 @@ class TicketService:
         return self._change(ticket_id, lambda one: noted(one, note=note, at=at, actor=actor))
 
     def publish_again(self, ticket: Ticket) -> None:
-        """Publish the last thing that happened to a ticket, under the id that it had before."""
-        self._publisher.publish([last_event(ticket)])
+        """Publish the last write of a ticket, under the ids that its events had before."""
+        self._publisher.publish(last_events(ticket))
 
     def change_status(self, ticket_id: str, asked: StatusRequest) -> Ticket | None:
         """Change a ticket's status, and publish that; None for an unknown id.
