@@ -219,7 +219,9 @@ class Ticket(FrozenModel):
     ownership: TicketOwnership | None = None
     """Of a category that may be clinical or financial."""
     assigned_to: str = UNALLOCATED
-    """Rules of routing name it. A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`."""
+    """A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`.
+
+    Rules of routing name it when the ticket opens."""
     status: TicketStatus = TicketStatus.NEW
     hold_reason: HoldParty | None = None
     """While it is on hold."""

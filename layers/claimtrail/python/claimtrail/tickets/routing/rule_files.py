@@ -13,6 +13,8 @@ from claimtrail.tickets.routing.rules import RoutingRules
 from claimtrail.tickets.routing.shadows import shadowed
 
 _SHIPPED = "rules.toml"
+_LISTS = frozenset({"rules", "people"})
+"""Fields of models that files have as tables, one by one."""
 
 
 @cache
@@ -58,7 +60,9 @@ def placed(
 ) -> tuple[str, str]:
     """Return what is wrong, and the place in the file: `rule 2 (high-dollar), when.charge`."""
     first = error.errors(include_url=False, include_input=False)[0]
-    place = [part for part in first["loc"] if part not in {f"{kind}s", "from_"}]
+    place = list(first["loc"])
+    if place[1:] and place[0] in _LISTS:
+        place.pop(0)
     message = first["msg"].removeprefix("Value error, ")
     if place and isinstance(place[0], int):
         field = ".".join(str(part) for part in place[1:])
