@@ -47,6 +47,7 @@ from claimtrail.bootstrap.intake.stores import (
     payment_store,
 )
 from claimtrail.bootstrap.operations import claim_secret
+from claimtrail.bootstrap.tickets.rules import rules_at
 from claimtrail.bootstrap.tickets.stores import ticket_store
 from claimtrail.bootstrap.trail import access_index, day_verifications, row_sink
 from claimtrail.claims.fold.model import Claim
@@ -324,4 +325,5 @@ def web_stores(names: WebResources) -> WebStores:
         secret=lambda: claim_secret(names.claim_key_secret_arn),
         clock=utc_now,
         write_off_limits=load_limits(names.write_off_limits),
+        rules_at=rules_at(names.ticket_table),
     )

@@ -56,3 +56,13 @@ def rules_refused(version: int, *, code: str, what: str, next_step: str) -> Rule
     return RuleChangeError(
         Explanation(code=code, what=what, where=f"rules {version}", next_step=next_step)
     )
+
+
+def absence_invalid() -> Explanation:
+    """Return what is said of an absence that ends before it begins."""
+    return Explanation(
+        code="ABSENCE_INVALID",
+        what="an absence ends on its first day or later",
+        where="--to",
+        next_step="Give the first day with `--from`, and the last one with `--to`.",
+    )
