@@ -85,7 +85,7 @@ def test_of_two_reservations_of_one_person_at_once_one_is_stored(desk_store: Des
     known = desk_store.reservations("user:ann")
     assert (known.version, known.held) == (0, ())
     one, other = (
-        known.with_one(Reservation(ticket_id=ticket, weight=2, at=NOW), since=NOW)
+        known.with_one(Reservation(ticket_id=ticket, version=3, weight=2, at=NOW), since=NOW)
         for ticket in ("tkt_one", "tkt_other")
     )
 

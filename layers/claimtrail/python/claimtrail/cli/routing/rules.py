@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from rich.text import Text
+
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.tickets.routing import rule_changes
 from claimtrail.bootstrap.tickets.stores import ticket_store
@@ -81,7 +83,7 @@ def show(stage: Stage, output: Output, *, version: int | None, as_toml: bool) ->
     rules = _named(stage, str(version)) if version else decided_by(sets_of(store), at=utc_now())
     output.data(rules.model_dump(mode="json", by_alias=True))
     if as_toml:
-        output.say(proposal.rules_text if proposal else _NO_FILE)
+        output.say(Text(proposal.rules_text if proposal else _NO_FILE))
         return
     state = proposal.state.value if proposal else _DECIDES
     output.heading(f"Rules {rules.version}, from {_shown(rules.valid_from)}: {state}")

@@ -138,6 +138,8 @@ class Reservation(FrozenModel):
     """Room of a person that was taken for a ticket, before the ticket said so."""
 
     ticket_id: str
+    version: int
+    """Of the ticket, once it says so."""
     weight: int
     at: datetime
 

@@ -6,7 +6,6 @@ some minutes and is forgotten then.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,7 +44,7 @@ class DeskRoom:
         known = self.desk.reservations(person.person)
         has_room = self._load(known, without=ticket.ticket_id) + weight <= person.capacity
         wanted = known.with_one(
-            Reservation(ticket_id=ticket.ticket_id, weight=weight, at=now),
+            Reservation(ticket_id=ticket.ticket_id, version=ticket.version, weight=weight, at=now),
             since=now - RESERVED_FOR,
         )
         if not has_room or not self.desk.reserve(wanted):
@@ -53,20 +52,20 @@ class DeskRoom:
 
     def _load(self, known: Reservations, *, without: str) -> int:
         """Count from reservations that were read first: a later one changes their version."""
-        weights = Counter(
-            {one.ticket_id: one.weight for one in self._counting(known.held, known.person)}
-        )
-        for ticket in self.tickets.list_open(limit=MOST_OPEN, owner=known.person):
-            weights[ticket.ticket_id] = WEIGHTS[ticket.priority]
+        opened = self.tickets.list_open(limit=MOST_OPEN, owner=known.person)
+        weights = Counter({one.ticket_id: WEIGHTS[one.priority] for one in opened})
+        for held in known.held:
+            if held.ticket_id not in weights and self._counts(held, known.person):
+                weights[held.ticket_id] = held.weight
         weights.pop(without, None)
         return weights.total()
 
-    def _counting(self, held: Iterable[Reservation], person: str) -> Iterable[Reservation]:
-        """Yield the reservations that still take room: new ones, and those whose ticket says so."""
-        for one in held:
-            if one.at > self.clock() - RESERVED_FOR or self._is_theirs(one.ticket_id, person):
-                yield one
+    def _counts(self, held: Reservation, person: str) -> bool:
+        """Return whether a reservation takes room that the index of owners does not show.
 
-    def _is_theirs(self, ticket_id: str, person: str) -> bool:
-        ticket = self.tickets.get(ticket_id)
-        return ticket is not None and ticket.is_open and ticket.assigned_to == person
+        Its ticket says so, or is not written yet.
+        """
+        ticket = self.tickets.get(held.ticket_id)
+        if ticket is not None and ticket.version >= held.version:
+            return ticket.is_open and ticket.assigned_to == person
+        return held.at > self.clock() - RESERVED_FOR
