@@ -135,7 +135,7 @@ class RoutingDecision(FrozenModel):
     """Of the set of rules."""
     at: datetime
     trigger: str = ""
-    """What it was decided for: `opened`, `facts changed`, `owner absent`."""
+    """The event that asked for it: `opened`, `facts changed`, `owner absent`."""
     queue: str = ""
     """Also where a person of it has the ticket."""
     strategy: str = ""

@@ -59,7 +59,7 @@ class CaseFacts(FrozenModel):
 
 
 class CaseExpectation(FrozenModel):
-    """Where the ticket has to go; what is left out is not compared."""
+    """The way that the ticket has to go; what is left out is not compared."""
 
     queue: QueueName | None = None
     tier: Tier | None = None

@@ -61,7 +61,7 @@ class DollarRange(FrozenModel):
 
 
 class RuleConditions(FrozenModel):
-    """What a ticket has to be for a rule to decide about it; without any, every ticket is."""
+    """Conditions of the tickets that a rule decides about; without any, all of them."""
 
     payer: tuple[Payer, ...] = ()
     claim_type: tuple[RoutedClaimType, ...] = ()

@@ -145,7 +145,7 @@ class Reservation(FrozenModel):
 
 
 class Reservations(FrozenModel):
-    """What was reserved of one person lately."""
+    """The reservations of one person's room, of the last minutes."""
 
     schema_version: Literal[1] = 1
     person: str

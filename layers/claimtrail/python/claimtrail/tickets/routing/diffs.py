@@ -38,7 +38,7 @@ class TicketMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovePreview:
-    """What would become of the open tickets under another set of rules."""
+    """The way of the open tickets under another set of rules."""
 
     moves: tuple[TicketMove, ...]
     stay: int

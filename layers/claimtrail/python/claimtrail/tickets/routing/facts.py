@@ -34,7 +34,7 @@ class WordSource(StrEnum):
 
 
 class RoutingFacts(FrozenModel):
-    """What rules know of a ticket."""
+    """The facts of a ticket that rules know."""
 
     payer: str = ""
     claim_type: RoutedClaimType = RoutedClaimType.NONE
