@@ -135,6 +135,9 @@ def test_a_closed_ticket_stays_with_its_claim_and_leaves_the_open_ones(store: Ti
 
     assert store.list_open(limit=10) == [other]
     assert store.list_by_claim("clm_one") == [shut]
+    assert sorted(one.ticket_id for one in store.walk()) == sorted(
+        (ticket.ticket_id, other.ticket_id)
+    )
     assert store.get(ticket.ticket_id) == shut
 
 

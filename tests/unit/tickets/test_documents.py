@@ -12,12 +12,13 @@ from claimtrail.tickets.changes import assigned, following, noted, updated
 from claimtrail.tickets.detail_types import TicketDetailType
 from claimtrail.tickets.documents import stored_ticket
 from claimtrail.tickets.events import last_event
-from claimtrail.tickets.model import Ticket, TicketAction, TicketCategory, TicketEntry, ticket_id
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, ticket_id
 from claimtrail.tickets.sla.of_tickets import changes_of
 from claimtrail.tickets.ticket_parts import (
     CommentVisibility,
     DatumKind,
     LinkKind,
+    TicketAction,
     TicketClaims,
     TicketDatum,
     TicketLink,

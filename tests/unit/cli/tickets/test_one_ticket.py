@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from claimtrail.cli.main import cli
-from claimtrail.cli.tickets import one_ticket
+from claimtrail.cli.tickets import bulk, one_ticket
 from claimtrail.cli.tickets.commands import HOLD_REASONS
 from claimtrail.tickets.model import HoldParty, Ticket
+from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
 from tests.harness.stage.twins import NOW, Twins
 from tests.twins.kernel import MemoryPublisher
@@ -26,7 +27,9 @@ def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
     made = Twins().fill()
     made.serve(monkeypatch)
     service = TicketService(made.tickets, MemoryPublisher())
+    relations = TicketRelations(tickets=service, members=made.tickets.beside)
     monkeypatch.setattr(one_ticket, "_service", lambda _: service)
+    monkeypatch.setattr(bulk, "relations", lambda _: relations)
     monkeypatch.setattr(one_ticket, "utc_now", lambda: NOW)
     return made
 

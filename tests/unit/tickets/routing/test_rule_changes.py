@@ -274,7 +274,7 @@ def test_differences_name_what_was_added_removed_changed_and_moved() -> None:
 @pytest.mark.capability("T3.1")
 def test_a_preview_shows_which_open_tickets_would_move_and_moves_none() -> None:
     store = MemoryTicketStore()
-    service = TicketService(store, MemoryPublisher(), RuleRoutes(lambda _: shipped_rules()))
+    service = TicketService(store, MemoryPublisher(), routes=RuleRoutes(lambda _: shipped_rules()))
     service.open(a_denial("tkt_large", payer="granite-health", cents=1_500_000))
     service.open(a_denial("tkt_small"))
     service.open(a_denial("tkt_ours", payer="granite-health", cents=1_000_000))

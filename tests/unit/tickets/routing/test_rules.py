@@ -13,11 +13,17 @@ from claimtrail.tickets.routing.facts import (
     RoutedClaimType,
     RoutingFacts,
     WordSource,
+    category_facts,
     facts_of,
 )
 from claimtrail.tickets.routing.rule_files import rules_of, shipped_rules
 from claimtrail.tickets.routing.rules import in_force, match
-from claimtrail.tickets.ticket_parts import TicketOrigin, TicketTag
+from claimtrail.tickets.ticket_parts import (
+    OwnershipKind,
+    TicketOrigin,
+    TicketOwnership,
+    TicketTag,
+)
 from tests.harness.tickets.desks import RULES, a_denial
 
 FACTS = RoutingFacts(
@@ -106,7 +112,10 @@ def test_what_no_rule_matches_is_unallocated_with_every_rule_considered() -> Non
 def test_the_shipped_rules_match_every_category_that_functions_open(
     category: TicketCategory,
 ) -> None:
-    assert match(RoutingFacts(category=category), shipped_rules()).rule is not None
+    found = match(RoutingFacts(**category_facts(category)), shipped_rules())
+
+    assert found.rule is not None
+    assert found.queue.startswith("queue:")
 
 
 def test_the_facts_of_a_ticket_are_those_of_its_claim_and_its_news() -> None:
@@ -123,6 +132,45 @@ def test_the_facts_of_a_ticket_are_those_of_its_claim_and_its_news() -> None:
     )
     assert (facts.amount_cents, facts.denial_category) == (50_000, "medical necessity")
     assert (facts.tags, facts.facility) == (frozenset({"appeal"}), "1003000126")
+
+
+@pytest.mark.capability("T3.1")
+@pytest.mark.parametrize(
+    ("category", "queue", "tier"),
+    [
+        ("denial_management/medical_necessity", "queue:denials", 2),
+        ("connectivity/endpoint_down", "queue:integration-engineers", 3),
+        ("access/review_overdue", "queue:privacy-office", 1),
+        ("nowhere/known", "queue:unallocated", 1),
+    ],
+)
+def test_a_rule_may_leave_queue_and_tier_to_the_taxonomy(
+    category: str, queue: str, tier: int
+) -> None:
+    found = match(
+        RoutingFacts(**category_facts(category), origin=TicketOrigin.PERSON), shipped_rules()
+    )
+
+    assert (found.queue, found.tier) == (queue, tier)
+
+
+def test_the_side_that_answers_for_a_ticket_has_it_under_the_rule_of_its_category() -> None:
+    owners = ("queue:clinical-documentation", "queue:revenue-integrity")
+    joint = TicketOwnership(kind=OwnershipKind.JOINT, rule="charge-capture@1/x", owners=owners)
+    ticket = a_denial().model_copy(
+        update={"category": "charge_capture/late_charge", "taxonomy_version": 2, "ownership": joint}
+    )
+
+    assert match(facts_of(ticket), shipped_rules()).queue == owners[0]
+    with_other = ticket.model_copy(update={"assigned_to": owners[1]})
+    assert match(facts_of(with_other), shipped_rules()).queue == owners[1]
+
+
+@pytest.mark.parametrize("asked", ["denials/denied", "denial_management/medical_necessity"])
+def test_a_category_matches_as_the_ticket_has_it_and_as_the_last_taxonomy_does(asked: str) -> None:
+    when = RuleConditions.model_validate({"category": [asked]})
+
+    assert when.failed(facts_of(a_denial())) == ""
 
 
 @pytest.mark.parametrize(

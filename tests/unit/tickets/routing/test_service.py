@@ -41,7 +41,7 @@ class Office:
 
     @property
     def service(self) -> TicketService:
-        return TicketService(self.tickets, self.publisher, RuleRoutes(lambda _: RULE_SET))
+        return TicketService(self.tickets, self.publisher, routes=RuleRoutes(lambda _: RULE_SET))
 
     @property
     def routing(self) -> RoutingService:

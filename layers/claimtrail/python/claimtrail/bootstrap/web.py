@@ -48,7 +48,11 @@ from claimtrail.bootstrap.intake.stores import (
 )
 from claimtrail.bootstrap.operations import claim_secret
 from claimtrail.bootstrap.tickets.rules import rules_at
-from claimtrail.bootstrap.tickets.stores import ticket_store
+from claimtrail.bootstrap.tickets.stores import (
+    grouped_service,
+    ticket_members,
+    ticket_store,
+)
 from claimtrail.bootstrap.trail import access_index, day_verifications, row_sink
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits, load_limits
@@ -75,7 +79,7 @@ from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.ids import claim_id, match_key
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
-from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.ports import TicketMemberStore, TicketStore
 from claimtrail.tickets.routing.openings import RuleRoutes, RulesAt, shipped_at
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.ports import AccessIndex
@@ -109,6 +113,8 @@ class WebStores:
     organization_id: str
     claims: PageClaims
     tickets: TicketStore
+    ticket_members: TicketMemberStore | None = None
+    """None: tickets of one cause are not kept together."""
     escalations: EscalationStore
     files: FileStore
     payments: PaymentStore
@@ -168,7 +174,10 @@ class WebStores:
     @cached_property
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
-        return TicketService(self.tickets, self.publisher, RuleRoutes(self.rules_at))
+        routes = RuleRoutes(self.rules_at)
+        if self.ticket_members is None:
+            return TicketService(self.tickets, self.publisher, routes=routes)
+        return grouped_service(self.tickets, self.ticket_members, self.publisher, routes)
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:
@@ -269,6 +278,7 @@ def web_stores(names: WebResources) -> WebStores:
         organization_id=names.organization_id,
         claims=claim_store(names.claim_table),
         tickets=ticket_store(names.ticket_table),
+        ticket_members=ticket_members(names.ticket_table),
         escalations=escalation_store(names.operations_table),
         files=files,
         payments=payment_store(names.claim_table),

@@ -30,9 +30,20 @@ SECTIONS: Sections = MappingProxyType(
                 claim="Show one claim: its head, every step with its source.",
                 rebill_check="Show if and how an account may be billed again.",
             ),
+            "tickets": CommandEntry(
+                "claimtrail.cli.tickets.desk_commands:tickets",
+                "List open work by cause; open, show, hold, resolve tickets.",
+            ),
+            "tags": CommandEntry(
+                "claimtrail.cli.tickets.data_commands:tags",
+                "Show and run the rules that tag tickets.",
+            ),
+            "taxonomy": CommandEntry(
+                "claimtrail.cli.tickets.data_commands:taxonomy",
+                "Show the categories of tickets and their versions.",
+            ),
             **_section(
                 "tickets",
-                tickets="List open work by cause; show, hold and resolve tickets.",
                 sla="Show what was promised for a ticket, and what is left.",
             ),
             **_section(

@@ -2,7 +2,12 @@
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.escalations.claim_snapshot import claim_snapshot
-from claimtrail.tickets.routing.facts import RoutedClaimType, RoutingFacts, WordSource
+from claimtrail.tickets.routing.facts import (
+    RoutedClaimType,
+    RoutingFacts,
+    WordSource,
+    category_facts,
+)
 from claimtrail.tickets.routing.rules import RoutingRules, RuleMatch, match
 
 
@@ -18,7 +23,7 @@ def owner_of(claim: Claim, *, category: str, rules: RoutingRules) -> RuleMatch:
         amount_cents=claim.charge_cents,
         charge_cents=claim.charge_cents,
         facility=known["facility_npi"] or "",
-        category=category,
+        **category_facts(category),
         source=WordSource(known["word_source"] or WordSource.SYSTEM),
     )
     return match(facts, rules)

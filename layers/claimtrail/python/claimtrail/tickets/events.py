@@ -7,9 +7,9 @@ from typing import Any
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.tickets.detail_types import TicketDetailType
-from claimtrail.tickets.model import Ticket, TicketAction, TicketEntry, TicketStatus
+from claimtrail.tickets.model import Ticket, TicketEntry, TicketStatus
 from claimtrail.tickets.routing.decisions import opening_entries, reassignments
-from claimtrail.tickets.ticket_parts import DatumKind
+from claimtrail.tickets.ticket_parts import DatumKind, TicketAction
 
 _DETAIL_TYPES: Mapping[TicketAction, TicketDetailType] = MappingProxyType(
     {

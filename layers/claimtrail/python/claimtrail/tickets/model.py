@@ -23,6 +23,7 @@ from claimtrail.tickets.ticket_parts import (
     LinkKind,
     PriorityOverride,
     RoutingDecision,
+    TicketAction,
     TicketClaims,
     TicketDatum,
     TicketLink,
@@ -97,37 +98,6 @@ class TicketCategory(StrEnum):
     """A manager wants a person to have other access."""
     OPENING_UNJUSTIFIED = "access/opening_unjustified"
     """A restricted claim was opened without need: the privacy office looks into it."""
-
-
-TicketAction = Literal[
-    "opened",
-    "updated",
-    "assigned",
-    "noted",
-    "started",
-    "held",
-    "resumed",
-    "resolved",
-    "reopened",
-    "closed",
-    "canceled",
-    "watched",
-    "linked",
-    "merged",
-    "joined",
-    "split",
-    "tagged",
-    "categorized",
-    "prioritized",
-    "routed",
-    "escalated",
-    "handed_over",
-    "handed_back",
-    "owned",
-    "agreed",
-    "attached",
-]
-"""Things that may happen to a ticket, each with an event of its own."""
 
 
 class TicketEntry(FrozenModel):

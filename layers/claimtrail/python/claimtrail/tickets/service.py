@@ -11,9 +11,11 @@ from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.changes import assigned, noted, updated
 from claimtrail.tickets.events import last_events, opening_events
 from claimtrail.tickets.model import Ticket
-from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.ports import TicketGroups, TicketStore
 from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
+from claimtrail.tickets.tagging.rules import with_rule_tags
+from claimtrail.tickets.ticket_parts import CommentVisibility
 
 
 class TicketService:
@@ -27,12 +29,20 @@ class TicketService:
         self,
         store: TicketStore,
         publisher: EventPublisher,
+        groups: TicketGroups | None = None,
+        *,
         routes: OpeningRoutes | None = None,
+        tag: Callable[[Ticket], Ticket] = with_rule_tags,
     ) -> None:
-        """Without routes of its own, it routes new tickets by the shipped rules."""
+        """Keep tickets in a store; `tag` gives each its tags before it is written.
+
+        Without routes of its own, it routes new tickets by the shipped rules.
+        """
         self._store = store
         self._publisher = publisher
+        self._groups = groups
         self._routes = routes or RuleRoutes()
+        self._tag = tag
 
     def open(self, ticket: Ticket) -> Ticket:
         """Route the ticket, and store it unless it exists; return what is stored.
@@ -40,13 +50,22 @@ class TicketService:
         Publishes `ticket.opened` and `ticket.routed`. A caller names no owner: rules do, unless a
         person's assignment is in the ticket's history.
         """
-        stored = self._store.put_new(self._routes.of_new(ticket))
+        stored = self._store.put_new(self._routes.of_new(self._tag(ticket)))
         self._publisher.publish(opening_events(stored))
+        self._settle(stored)
         return stored
 
     def find(self, ticket_id: str) -> Ticket | None:
         """Return the ticket, strongly consistent; None when there is none."""
         return self._store.get(ticket_id)
+
+    def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
+        """Open tickets in their work order, of one owner or of all; eventually consistent."""
+        return self._store.list_open(limit=limit, owner=owner)
+
+    def walk(self) -> Iterator[Ticket]:
+        """Yield every ticket, ended ones too, in no order; eventually consistent."""
+        return self._store.walk()
 
     def walk_open(self) -> Iterator[Ticket]:
         """Yield every open ticket in its work order; eventually consistent."""
@@ -69,19 +88,34 @@ class TicketService:
         A ticket that is closed, or that owner's already, stays as it is; None for an unknown id.
         Raises ConflictError when other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: assigned(one, to=to, at=at, actor=actor))
+        return self.change(ticket_id, lambda one: assigned(one, to=to, at=at, actor=actor))
 
-    def note(self, ticket_id: str, *, note: str, at: datetime, actor: str) -> Ticket | None:
+    def note(
+        self,
+        ticket_id: str,
+        *,
+        note: str,
+        at: datetime,
+        actor: str,
+        visibility: CommentVisibility = CommentVisibility.INTERNAL,
+    ) -> Ticket | None:
         """Keep a person's words with an open ticket; publish `ticket.noted`, without them.
 
         A ticket that is closed stays as it is; None for an unknown id. Raises ConflictError when
         other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: noted(one, note=note, at=at, actor=actor))
+        return self.change(
+            ticket_id,
+            lambda one: noted(one, note=note, at=at, actor=actor, visibility=visibility),
+        )
 
     def publish_again(self, ticket: Ticket) -> None:
-        """Publish the last write of a ticket, under the ids that its events had before."""
+        """Publish the last write of a ticket, under the ids that its events had before.
+
+        And put it where it belongs among those of its cause, if that was not done.
+        """
         self._publisher.publish(last_events(ticket))
+        self._settle(ticket)
 
     def change_status(self, ticket_id: str, asked: StatusRequest) -> Ticket | None:
         """Change a ticket's status, and publish that; None for an unknown id.
@@ -89,28 +123,40 @@ class TicketService:
         A ticket of that status stays as it is. Raises TicketStatusError for a change that it does
         not take, ConflictError when other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: with_status(one, asked))
+        return self.change(ticket_id, lambda one: with_status(one, asked))
 
     def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
         """Close a ticket unless it is closed or canceled; None for an unknown id.
 
         Publishes `ticket.closed`. Raises ConflictError when other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: closed(one, reason=reason, at=at, actor=actor))
+        return self.change(ticket_id, lambda one: closed(one, reason=reason, at=at, actor=actor))
 
-    def _change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
+    def change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
+        """Store what a change makes of a ticket, and publish it; None for an unknown id.
+
+        The change returns the same ticket where there is nothing to do, else the next version; it
+        is called again with another version when another writer won. Raises ConflictError when
+        other writers keep winning, and what the change raises.
+        """
         ticket = repeat_on_conflict(lambda: self._changed(ticket_id, change))
         if ticket is not None:
             self.publish_again(ticket)
         return ticket
+
+    def _settle(self, ticket: Ticket) -> None:
+        if self._groups:
+            self._groups.settle(ticket)
 
     def _changed(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
         stored = self._store.get(ticket_id)
         if stored is None:
             return None
         ticket = change(stored)
-        if ticket is not stored:
-            self._store.save(ticket)
+        if ticket is stored:
+            return stored
+        ticket = self._tag(ticket)
+        self._store.save(ticket)
         return ticket
 
     def _update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:

@@ -6,7 +6,7 @@ stored.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,35 @@ CategoryPath = Annotated[str, Field(pattern=r"^[a-z0-9_]+(/[a-z0-9_]+){1,2}$")]
 """`area/category` or `area/category/subcategory`, of the taxonomy that the ticket names."""
 Tier = Annotated[int, Field(ge=1, le=3)]
 """1: billing specialist; 2: revenue integrity analyst; 3: integration engineer."""
+TicketAction = Literal[
+    "opened",
+    "updated",
+    "assigned",
+    "noted",
+    "started",
+    "held",
+    "resumed",
+    "resolved",
+    "reopened",
+    "closed",
+    "canceled",
+    "watched",
+    "linked",
+    "merged",
+    "joined",
+    "split",
+    "tagged",
+    "categorized",
+    "prioritized",
+    "routed",
+    "escalated",
+    "handed_over",
+    "handed_back",
+    "owned",
+    "agreed",
+    "attached",
+]
+"""Things that may happen to a ticket, each with an event of its own."""
 MOST_NAMED_CLAIMS = 25
 """Claims that a ticket's document names; the others are items beside it."""
 PERSON_PREFIX = "user:"
@@ -191,6 +220,14 @@ class TicketOwnership(FrozenModel):
     """Queues; of a joint ticket both."""
     agreed: tuple[OwnerAgreement, ...] = ()
     decision: OwnershipDecision | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the owners of a joint ticket who did not agree yet; a decision needs none."""
+        if self.kind is not OwnershipKind.JOINT or self.decision:
+            return ()
+        known = {one.owner for one in self.agreed}
+        return tuple(one for one in self.owners if one not in known)
 
 
 class FieldChange(FrozenModel):

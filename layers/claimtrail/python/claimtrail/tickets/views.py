@@ -123,7 +123,7 @@ def work_rows(rows: Sequence[TicketRow]) -> list[TicketRow]:
 def _work(alike: list[TicketRow]) -> TicketRow:
     return replace(
         alike[0],
-        claims=len({row.claim_id for row in alike}),
+        claims=max(alike[0].claims, len({row.claim_id for row in alike})),
         tickets=len(alike),
         amount_cents=dollars_waiting(alike),
     )
@@ -218,4 +218,5 @@ def _row(ticket: Ticket, today: date) -> TicketRow:
         due_on=ticket.due_on,
         days_left=days_between(today, ticket.due_on),
         file_id=cause.file_id,
+        claims=max(ticket.claim_count, 1),
     )

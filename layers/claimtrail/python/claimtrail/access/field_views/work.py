@@ -77,7 +77,7 @@ TICKET_TABLES = (
     ),
     field_table(
         TicketOwnership,
-        {FieldGroup.WORK: "kind owners agreed decision", FieldGroup.TECHNICAL: "rule"},
+        {FieldGroup.WORK: "kind owners agreed decision missing", FieldGroup.TECHNICAL: "rule"},
     ),
     field_table(OwnerAgreement, {FieldGroup.WORK: "owner actor at"}),
     field_table(

@@ -9,7 +9,7 @@ from pathlib import PurePath
 PROGRAM = "claimtrail"
 WITHOUT_STAGE = frozenset(
     {"completion", "contracts", "demo", "deploy", "down", "drill", "reset", "stages", "status",
-     "synth", "up", "upgrade-check", "x12"}
+     "synth", "taxonomy", "up", "upgrade-check", "x12"}
 )  # fmt: skip
 """Commands that take no --stage."""
 _COMMAND = re.compile(rf"`{PROGRAM} ([^`]+)`")

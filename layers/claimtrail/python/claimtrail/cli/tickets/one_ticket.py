@@ -1,12 +1,13 @@
 """`claimtrail tickets show`, its changes of status, and `claimtrail sla explain`."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from claimtrail.aws.core.account.outputs import SharedOutput
-from claimtrail.bootstrap.tickets.stores import ticket_service
+from claimtrail.bootstrap.tickets.stores import text_guard, ticket_service
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
@@ -18,6 +19,7 @@ from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.tickets.sla.views import ClockRow, clock_rows
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
+from claimtrail.tickets.ticket_parts import CommentVisibility
 from claimtrail.tickets.views import status_words
 
 _OWNER = re.compile(r"(queue:[a-z][a-z0-9-]{0,63}|user:[A-Za-z0-9][A-Za-z0-9._@+-]{0,63})")
@@ -39,11 +41,13 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     )
     output.say(states_in_words(ticket.title))
     output.say(
-        f"  Claim {ticket.claim_id or 'none'}, payer {ticket.payer_id or 'none'}, "
+        f"  {_claims(ticket)}, payer {ticket.payer_id or 'none'}, "
         f"{dollars(ticket.amount_cents)}, due {ticket.due_on.isoformat()}"
     )
     if ticket.next_action:
         output.say(f"  Next: {ticket.next_action}")
+    for words in _parts(ticket):
+        output.say(f"  {words}")
     _show_clocks(output, rows)
     output.table(
         ("When", "Who", "What", "Words"),
@@ -52,6 +56,26 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
             for entry in ticket.history
         ],
     )
+
+
+def _claims(ticket: Ticket) -> str:
+    """Return the claims in words: one by its id, many by their number."""
+    if ticket.claims.count:
+        return f"{ticket.claims.count:,} claims, the first {ticket.claims.first[0]}"
+    return f"Claim {ticket.claim_id or 'none'}"
+
+
+def _parts(ticket: Ticket) -> Iterator[str]:
+    """Yield what a ticket has of category, tags, metadata, links and watchers, in words."""
+    yield f"Category {ticket.category}, tier {ticket.tier}, opened by {ticket.requester}"
+    said = {
+        "Tags": [one.name for one in ticket.tags],
+        "Metadata": [f"{one.name} {one.value}" for one in ticket.metadata],
+        "Links": [f"{one.kind.value} {one.ticket_id}" for one in ticket.links],
+        "Watchers": list(ticket.watchers),
+        "Owners": list(ticket.ownership.owners) if ticket.ownership else [],
+    }
+    yield from (f"{words}: {', '.join(values)}" for words, values in said.items() if values)
 
 
 def explain(claim_access: ClaimAccess, *, ticket_id: str) -> None:
@@ -117,12 +141,21 @@ def cancel(claim_access: ClaimAccess, *, ticket_id: str, why: str) -> None:
     _change(claim_access, ticket_id, StatusChange.CANCEL, why=why)
 
 
-def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str) -> None:
-    """Keep a person's words. Raises NotFoundError for an unknown ticket."""
+def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str, external: bool) -> None:
+    """Keep a person's words, masked. Raises NotFoundError for an unknown ticket."""
+    visibility = CommentVisibility.EXTERNAL if external else CommentVisibility.INTERNAL
     service = _service(claim_access)
-    output = recorded(claim_access, found_ticket(service.find(ticket_id), ticket_id))
+    ticket = found_ticket(service.find(ticket_id), ticket_id)
+    output = recorded(claim_access, ticket)
+    note = text_guard()(note, claim_ids=[one for one in (ticket.claim_id,) if one])
     noted = found_ticket(
-        service.note(ticket_id, note=note, at=utc_now(), actor=claim_access.stage.caller()),
+        service.note(
+            ticket_id,
+            note=note,
+            at=utc_now(),
+            actor=claim_access.stage.caller(),
+            visibility=visibility,
+        ),
         ticket_id,
     )
     output.data(noted.model_dump(mode="json"))
@@ -136,25 +169,17 @@ def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str) -> None:
     )
 
 
-def assign(claim_access: ClaimAccess, *, ticket_id: str, owner: str) -> None:
-    """Give a ticket away. Raises OwnerInvalidError for what is neither a queue nor a person."""
+def require_owner_form(owner: str, *, where: str) -> None:
+    """Raise OwnerInvalidError for what names neither a queue nor a person."""
     if not _OWNER.fullmatch(owner):
         raise OwnerInvalidError(
             Explanation(
                 code="OWNER_INVALID",
                 what="the words name neither a queue nor a person",
-                where="--to",
+                where=where,
                 next_step="Type queue:NAME or user:ID, e.g. queue:billing.",
             )
         )
-    service = _service(claim_access)
-    output = recorded(claim_access, found_ticket(service.find(ticket_id), ticket_id))
-    given = found_ticket(
-        service.assign(ticket_id, to=owner, at=utc_now(), actor=claim_access.stage.caller()),
-        ticket_id,
-    )
-    output.data(given.model_dump(mode="json"))
-    output.say(f"{ticket_id} is assigned to {given.assigned_to}.")
 
 
 def hours(minutes: int) -> str:

@@ -16,7 +16,12 @@ from claimtrail.tickets.routing.candidates import choose
 from claimtrail.tickets.routing.conditions import Path
 from claimtrail.tickets.routing.desk import WEIGHTS, Desk, PersonName
 from claimtrail.tickets.routing.desk_files import desk_in
-from claimtrail.tickets.routing.facts import RoutedClaimType, RoutingFacts, WordSource
+from claimtrail.tickets.routing.facts import (
+    RoutedClaimType,
+    RoutingFacts,
+    WordSource,
+    category_facts,
+)
 from claimtrail.tickets.routing.rule_files import invalid, placed, toml_of
 from claimtrail.tickets.routing.rules import NO_RULE, QueueName, RoutingRules, match
 from claimtrail.tickets.ticket_parts import TicketOrigin, Tier
@@ -54,8 +59,11 @@ class CaseFacts(FrozenModel):
 
     def facts(self) -> RoutingFacts:
         """Return the facts as rules ask about them."""
-        rest = self.model_dump(exclude={"amount", "charge"})
-        return RoutingFacts(**rest, amount_cents=self.amount, charge_cents=self.charge)
+        rest = self.model_dump(exclude={"amount", "charge", "category"})
+        of_category = category_facts(self.category, {"cause": self.denial_category})
+        return RoutingFacts(
+            **rest, **of_category, amount_cents=self.amount, charge_cents=self.charge
+        )
 
 
 class CaseExpectation(FrozenModel):

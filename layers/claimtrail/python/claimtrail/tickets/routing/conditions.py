@@ -94,6 +94,11 @@ def is_within(category: str, path: str) -> bool:
     return category == path or category.startswith(f"{path}/")
 
 
+def _paths(facts: RoutingFacts) -> tuple[str, ...]:
+    """Return a ticket's category as it has it, and as the last taxonomy does."""
+    return tuple(filter(None, (facts.category, facts.category_now)))
+
+
 _CHECKS: Mapping[str, Callable[[Any, RoutingFacts], bool]] = MappingProxyType(
     {
         "payer": lambda asked, facts: facts.payer in asked,
@@ -102,8 +107,10 @@ _CHECKS: Mapping[str, Callable[[Any, RoutingFacts], bool]] = MappingProxyType(
         "charge": lambda asked, facts: asked.has(facts.charge_cents),
         "denial_category": lambda asked, facts: facts.denial_category in asked,
         "facility": lambda asked, facts: facts.facility in asked,
-        "area": lambda asked, facts: facts.category.partition("/")[0] in asked,
-        "category": lambda asked, facts: any(is_within(facts.category, one) for one in asked),
+        "area": lambda asked, facts: any(each.partition("/")[0] in asked for each in _paths(facts)),
+        "category": lambda asked, facts: any(
+            is_within(each, one) for each in _paths(facts) for one in asked
+        ),
         "source": lambda asked, facts: facts.source in asked,
         "priority": lambda asked, facts: facts.priority in asked,
         "tags": lambda asked, facts: facts.tags.issuperset(asked),

@@ -7,7 +7,6 @@ from claimtrail.tickets.changes import following
 from claimtrail.tickets.model import Ticket, TicketEntry
 from claimtrail.tickets.routing.rules import RuleMatch
 from claimtrail.tickets.ticket_parts import (
-    UNALLOCATED,
     ConsideredPerson,
     RoutingDecision,
     is_person,
@@ -61,8 +60,8 @@ def routed(  # noqa: PLR0913 - a decision and its circumstances, all by keyword
 
 def reassignments(ticket: Ticket) -> int:
     """Return how often a ticket came to another owner, after the first one."""
-    moves = [entry for entry in ticket.history if entry.action in _MOVES]
-    return sum(_is_move(entry) for entry in moves)
+    later = ticket.history[len(opening_entries(ticket)) :]
+    return sum(_is_move(entry) for entry in later if entry.action in _MOVES)
 
 
 def opening_entries(ticket: Ticket) -> tuple[TicketEntry, ...]:
@@ -78,13 +77,11 @@ def is_with_person(ticket: Ticket) -> bool:
 
 
 def _is_move(entry: TicketEntry) -> bool:
-    """Return whether an entry took the ticket from an owner: the first of all took it from none."""
-    changes = [one for one in entry.changes if one.name == "assigned_to"]
-    if not changes:
-        # Entries from before changes were kept say the owner alone.
-        return entry.action == "assigned"
-    is_first = changes[0].before == UNALLOCATED and entry.note.endswith(RoutingTrigger.OPENED)
-    return not is_first
+    """Return whether an entry gave the ticket to another owner.
+
+    Entries from before changes were kept say the new owner alone.
+    """
+    return entry.action == "assigned" or any(one.name == "assigned_to" for one in entry.changes)
 
 
 def _says_the_same(ticket: Ticket, found: RuleMatch, owner: str) -> bool:

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.tickets.routing.conditions import RuleConditions
 from claimtrail.tickets.routing.facts import RoutingFacts
+from claimtrail.tickets.taxonomy.tables import taxonomies
 from claimtrail.tickets.ticket_parts import UNALLOCATED, ConsideredRule, Tier
 
 ROUTING = "routing"
@@ -19,7 +20,13 @@ NO_RULE = "unallocated"
 """The name in place of a rule's where none matches."""
 _MOST_RULES = 200
 
+BY_CATEGORY = "category"
+"""In place of a rule's queue: that of the ticket's category, with its tier."""
+
 QueueName = Annotated[str, Field(pattern=r"^queue:[a-z0-9][a-z0-9-]{0,62}$")]
+QueueOrCategory = Annotated[
+    str, Field(pattern=rf"^({BY_CATEGORY}|queue:[a-z0-9][a-z0-9-]{{0,62}})$")
+]
 SkillName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 
 
@@ -39,8 +46,9 @@ class RoutingRule(FrozenModel):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")
     when: RuleConditions = RuleConditions()
-    queue: QueueName
-    tier: Tier
+    queue: QueueOrCategory
+    tier: Tier | None = None
+    """None: that of the ticket's category."""
     manager: QueueName | None = None
     """The queue that hears when nobody acts; None: the rule's own queue."""
     skills: tuple[SkillName, ...] = ()
@@ -50,7 +58,14 @@ class RoutingRule(FrozenModel):
     def _has_its_own_name(self) -> Self:
         if self.name == NO_RULE:
             raise ValueError(f"{NO_RULE!r} is the name for tickets that no rule matches")
+        if self.queue != BY_CATEGORY and self.tier is None:
+            raise ValueError("a rule with a queue of its own has a tier")
         return self
+
+    def of(self, facts: RoutingFacts) -> "RoutingRule":
+        """Return the rule with the queue and tier of the facts' category, where it leaves them."""
+        queue = facts.default_queue if self.queue == BY_CATEGORY else self.queue
+        return self.model_copy(update={"queue": queue, "tier": self.tier or facts.default_tier})
 
     @property
     def manages(self) -> str:
@@ -108,7 +123,7 @@ class RuleMatch:
     @property
     def tier(self) -> int:
         """Return the tier; the first where no rule says another."""
-        return self.rule.tier if self.rule else 1
+        return (self.rule.tier if self.rule else None) or 1
 
     @property
     def strategy(self) -> RoutingStrategy:
@@ -120,16 +135,26 @@ def match(facts: RoutingFacts, rules: RoutingRules) -> RuleMatch:
     """Return the first rule that matches, with each earlier one and why it did not."""
     considered: list[ConsideredRule] = []
     for rule in rules.rules:
-        why = rule.when.failed(facts)
+        why = rule.when.failed(facts) or _without_queue(rule, facts)
         if not why:
-            return RuleMatch(version=rules.version, rule=rule, considered=tuple(considered))
+            return RuleMatch(
+                version=rules.version, rule=rule.of(facts), considered=tuple(considered)
+            )
         considered.append(ConsideredRule(rule=rule.name, why=why))
     return RuleMatch(version=rules.version, rule=None, considered=tuple(considered))
 
 
+def _without_queue(rule: RoutingRule, facts: RoutingFacts) -> str:
+    is_open = rule.queue == BY_CATEGORY and not facts.default_queue
+    return "the category has no queue" if is_open else ""
+
+
 def queues_of(rules: RoutingRules) -> frozenset[str]:
-    """Return every queue that a set of rules names."""
-    return frozenset(queue for one in rules.rules for queue in (one.queue, one.manages))
+    """Return every queue that a set of rules names; those of categories where it goes by them."""
+    named = {queue for one in rules.rules for queue in (one.queue, one.manages)}
+    of_categories = (one.queue for one in taxonomies().latest.categories)
+    by_category = of_categories if BY_CATEGORY in named else ()
+    return frozenset({*named, *by_category} - {BY_CATEGORY})
 
 
 def in_force(sets: Iterable[RoutingRules], *, at: datetime) -> RoutingRules | None:

@@ -134,6 +134,9 @@ class RoutingService:
         stored = self.tickets.get(ticket_id)
         if stored is None or not stored.is_open or stored.is_assigned_by_person:
             return stored
+        if stored.parent_id:
+            # The ticket above it is worked on in its place.
+            return stored
         now = self.clock()
         found = match(facts_of(stored), self.rules_at(now))
         desk = self._desk_for(found)

@@ -139,11 +139,14 @@ class DynamoTable:
             ExpressionAttributeValues=values,
         )
 
-    def query_between(self, partition: str, first: str, last: str) -> Iterator[Item]:
-        """Yield the items of a partition from one sort key to another; eventually consistent."""
+    def query_between(
+        self, partition: str, first: str, last: str, *, is_consistent: bool = False
+    ) -> Iterator[Item]:
+        """Yield the items of a partition from one sort key to another."""
         values = {":pk": partition, ":first": first, ":last": last}
         return self._pages(
             None,
+            ConsistentRead=is_consistent,
             KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
             ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
         )
