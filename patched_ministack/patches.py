@@ -50,6 +50,7 @@ from patched_ministack.stacks import output_changes
 from patched_ministack.stepfunctions import callback_errors, execution_resume, task_timeouts
 from patched_ministack.transfer import (
     exit_status,
+    listed_owners,
     permissions,
     removals,
     resources,
@@ -89,6 +90,7 @@ PATCHES: tuple[ModuleType, ...] = (
     uploads,
     removals,
     permissions,
+    listed_owners,
     set_attributes,
     exit_status,
     secure_transport,

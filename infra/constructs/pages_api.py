@@ -31,7 +31,7 @@ claim, and a query what was searched for. Who saw what is in the audit trail."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachineAccess:
-    """The tokens of machines: who issues them, for whom, and with which scopes."""
+    """The tokens of machines: their issuer, their audience and their scopes."""
 
     issuer: str
     audience: Sequence[str]

@@ -1,4 +1,4 @@
-"""The functions that review who has access, and watch by whom people sign in."""
+"""The functions that review people's access, and watch the identity providers."""
 
 from claimtrail.access.provider_watch.log_events import ProviderLogEvent
 from claimtrail.access.reviews.log_events import AccessReviewLogEvent

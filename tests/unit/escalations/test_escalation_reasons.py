@@ -16,6 +16,7 @@ from claimtrail.escalations.steps import ticket_for
 from claimtrail.escalations.views import escalation_rows, reason_counts
 from claimtrail.partners.fields import Deadlines
 from claimtrail.tickets.model import Ticket, TicketCategory
+from claimtrail.tickets.views import cause_groups, ticket_rows
 from tests.harness.claims.claim_events import (
     CLOCKS,
     HOLDING,
@@ -98,6 +99,9 @@ def test_a_silent_claim_escalates_with_the_word_that_is_late(
     )
     assert ticket.title.lower().startswith(f"{words.lower()}: granite-health, day 3")
     assert REASONS[reason].next_step in ticket.description
+    [listed] = ticket_rows([ticket], today=day(first_day))
+    [group] = cause_groups([listed])
+    assert listed.cause == group.cause == words
 
 
 def test_a_ticket_without_acknowledgment_names_the_file_and_the_filing_limit() -> None:

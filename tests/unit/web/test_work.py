@@ -263,7 +263,7 @@ def test_a_note_is_kept_for_those_who_see_notes_and_names_no_patient(
     row = next(
         one for one in rows_of(biller, "columns=work_id,note") if one["work_id"] == ticket.ticket_id
     )
-    assert row["note"] == "user:bea: called, waits"
+    assert row["note"] == "bea: called, waits"
 
 
 @pytest.mark.capability("C8.1")

@@ -68,6 +68,7 @@ from claimtrail.claims.store.ports import (
     TermStore,
 )
 from claimtrail.claims.store.search_index import SearchIndex
+from claimtrail.claims.views.deciding_payer import deadlines_of_decision
 from claimtrail.disclosures.provenance import Archive
 from claimtrail.escalations.ports import EscalationStore
 from claimtrail.exports.service import ExportService
@@ -174,10 +175,12 @@ class WebStores:
     @cached_property
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
-        routes = RuleRoutes(self.rules_at)
+        routes, find = RuleRoutes(self.rules_at), self.claims.find
         if self.ticket_members is None:
-            return TicketService(self.tickets, self.publisher, routes=routes)
-        return grouped_service(self.tickets, self.ticket_members, self.publisher, routes)
+            return TicketService(self.tickets, self.publisher, routes=routes, claim=find)
+        return grouped_service(
+            self.tickets, self.ticket_members, self.publisher, routes=routes, claim=find
+        )
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:
@@ -194,10 +197,9 @@ class WebStores:
         """Return the same of the claims of a page, by claim: one read, too."""
         return self.restrictions.of_page(person, map(sensitive_claim, claims))
 
-    def deadlines(self, payer_id: str) -> Deadlines:
-        """Return a payer's deadlines; none where no profile of it is deployed."""
-        profile = self.partners.get(payer_id)
-        return profile.deadlines if profile else Deadlines()
+    def deadlines(self, claim: Claim) -> Deadlines:
+        """Return the deadlines of a claim's payer; none where no profile of it is deployed."""
+        return deadlines_of_decision(claim, self.partners)
 
     def claim_id_of(self, number: str) -> str:
         """Return the id of the claim that would bear a patient control number."""

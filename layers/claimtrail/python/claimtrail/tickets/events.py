@@ -167,7 +167,7 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _outcome(ticket: Ticket) -> dict[str, Any]:
-    """Return the fields of an outcome's ticket; none of tickets of other kinds."""
+    """Return the fields of a ticket that has a cause; none of tickets of other kinds."""
     if ticket.cause is None:
         return {}
     return {

@@ -134,7 +134,7 @@ class TicketCause(FrozenModel):
     outcome: str
     """The claim's state: `DENIED`, `FRONT_END_REJECTED`; empty where no word came at all."""
     category: str
-    """The kind of cause: `medical necessity`, `missing information`."""
+    """The kind of cause: `medical necessity`; of a silence the word that is late: `no 277CA`."""
     code: str
     """The code that decided: `CO-50`, `A6:33:IL`; empty when none did. Of a silence, the file that
     nobody acknowledged."""
@@ -212,7 +212,7 @@ class Ticket(FrozenModel):
     metadata: tuple[TicketDatum, ...] = ()
     """Values that its category asks for, by name."""
     cause: TicketCause | None = None
-    """Of an outcome, or of a file without acknowledgment; None for tickets of other kinds."""
+    """Of an outcome, or of a word that did not come; None for tickets of other kinds."""
     reason: str = ""
     """The codes of the outcome with their meaning, in our words."""
     amount_cents: int = 0

@@ -5,7 +5,10 @@ However often a call is repeated.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TypeAlias
 
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.patient_numbers import require_no_phi
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.changes import assigned, noted, updated
@@ -17,6 +20,10 @@ from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
 from claimtrail.tickets.tagging.rules import with_rule_tags
 from claimtrail.tickets.ticket_parts import CommentVisibility
 
+ClaimOfTicket: TypeAlias = Callable[[str], Claim | None]
+"""Finds a claim by its id; None when there is none."""
+_PERSON = "user:"
+
 
 class TicketService:
     """Opens, updates, assigns and notes tickets, and changes their status.
@@ -25,23 +32,27 @@ class TicketService:
     between the two is fixed by the caller's retry.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two stores, and what a ticket is given, by keyword
         self,
         store: TicketStore,
         publisher: EventPublisher,
         groups: TicketGroups | None = None,
         *,
         routes: OpeningRoutes | None = None,
+        claim: ClaimOfTicket | None = None,
         tag: Callable[[Ticket], Ticket] = with_rule_tags,
     ) -> None:
-        """Keep tickets in a store; `tag` gives each its tags before it is written.
+        """Keep tickets in a store.
 
-        Without routes of its own, it routes new tickets by the shipped rules.
+        Without routes of its own, it routes new tickets by the shipped rules. `claim` finds the
+        claim whose numbers people's words must not have; `tag` gives each ticket its tags before it
+        is written.
         """
         self._store = store
         self._publisher = publisher
         self._groups = groups
         self._routes = routes or RuleRoutes()
+        self._claim = claim
         self._tag = tag
 
     def open(self, ticket: Ticket) -> Ticket:
@@ -101,9 +112,10 @@ class TicketService:
     ) -> Ticket | None:
         """Keep a person's words with an open ticket; publish `ticket.noted`, without them.
 
-        A ticket that is closed stays as it is; None for an unknown id. Raises ConflictError when
-        other writers keep winning.
+        A ticket that is closed stays as it is; None for an unknown id. Raises
+        NoteNamesPatientError, and ConflictError when other writers keep winning.
         """
+        self._require_no_phi(ticket_id, note, actor)
         return self.change(
             ticket_id,
             lambda one: noted(one, note=note, at=at, actor=actor, visibility=visibility),
@@ -121,16 +133,27 @@ class TicketService:
         """Change a ticket's status, and publish that; None for an unknown id.
 
         A ticket of that status stays as it is. Raises TicketStatusError for a change that it does
-        not take, ConflictError when other writers keep winning.
+        not take, NoteNamesPatientError, and ConflictError when other writers keep winning.
         """
+        self._require_no_phi(ticket_id, asked.note, asked.actor)
         return self.change(ticket_id, lambda one: with_status(one, asked))
 
     def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
         """Close a ticket unless it is closed or canceled; None for an unknown id.
 
-        Publishes `ticket.closed`. Raises ConflictError when other writers keep winning.
+        Publishes `ticket.closed`. Raises NoteNamesPatientError, and ConflictError when other
+        writers keep winning.
         """
+        self._require_no_phi(ticket_id, reason, actor)
         return self.change(ticket_id, lambda one: closed(one, reason=reason, at=at, actor=actor))
+
+    def _require_no_phi(self, ticket_id: str, words: str, actor: str) -> None:
+        """Raise NoteNamesPatientError for words of a person that name a patient by a number."""
+        if not actor.startswith(_PERSON):
+            return
+        ticket = self._store.get(ticket_id) if self._claim else None
+        claim = self._claim(ticket.claim_id) if self._claim and ticket else None
+        require_no_phi(words, claim)
 
     def change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
         """Store what a change makes of a ticket, and publish it; None for an unknown id.

@@ -1,13 +1,15 @@
 """Tickets as rows for people, one by one and by cause: plain data, no formatting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from claimtrail.kernel.clock import days_between
 from claimtrail.tickets.model import (
     TICKET_STATUS_WORDS,
     Ticket,
+    TicketCategory,
     TicketCause,
     work_order,
 )
@@ -183,9 +185,16 @@ def open_actions(tickets: Iterable[Ticket]) -> tuple[str, ...]:
     return tuple(f"{action} (ticket {ticket_id})" for action, ticket_id in asked.items())
 
 
+_CATEGORY_WORDS: Mapping[str, str] = MappingProxyType(
+    {TicketCategory.PENDING_PAST_WINDOW: "no decision"}
+)
+"""Words that differ from the category's own: those of a late claim, whose ticket names no cause."""
+
+
 def _words(category: str) -> str:
-    """Return a category's reason as people read it: `pending past window`."""
-    return category.partition("/")[2].replace("_", " ")
+    """Return a category's reason as people read it: `held too long`."""
+    own = category.partition("/")[2].replace("_", " ")
+    return _CATEGORY_WORDS.get(category, own)
 
 
 _NO_CAUSE = TicketCause(payer_id="", outcome="", category="", code="")

@@ -11,7 +11,7 @@ from claimtrail.tickets.grouping import CauseGroups, grouping_limits
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
-from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.service import ClaimOfTicket, TicketService
 from claimtrail.tickets.text_guard import TextGuard, masked_numbers
 
 
@@ -25,13 +25,19 @@ def ticket_members(ticket_table: str) -> DynamoTicketMembers:
     return DynamoTicketMembers(client("dynamodb"), ticket_table)
 
 
-def ticket_service(*, ticket_table: str, event_bus: str) -> TicketService:
-    """Return what opens and closes tickets, keeps those of one cause together, and publishes it."""
+def ticket_service(
+    *, ticket_table: str, event_bus: str, claim: ClaimOfTicket | None = None
+) -> TicketService:
+    """Return what opens and closes tickets, keeps those of one cause together, and publishes it.
+
+    `claim` where people write notes.
+    """
     return grouped_service(
         ticket_store(ticket_table),
         ticket_members(ticket_table),
         publisher(event_bus),
-        RuleRoutes(rules_at(ticket_table)),
+        routes=RuleRoutes(rules_at(ticket_table)),
+        claim=claim,
     )
 
 
@@ -39,7 +45,9 @@ def grouped_service(
     store: TicketStore,
     members: TicketMemberStore,
     events: EventPublisher,
+    *,
     routes: OpeningRoutes,
+    claim: ClaimOfTicket | None = None,
 ) -> TicketService:
     """Return the service that routes new tickets, and keeps those of one cause together."""
     groups = CauseGroups(
@@ -48,7 +56,7 @@ def grouped_service(
         limits=grouping_limits(),
         clock=utc_now,
     )
-    return TicketService(store, events, groups, routes=routes)
+    return TicketService(store, events, groups, routes=routes, claim=claim)
 
 
 def text_guard() -> TextGuard:

@@ -1,28 +1,29 @@
 """`claimtrail tickets show`, its changes of status, and `claimtrail sla explain`."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from claimtrail.aws.core.account.outputs import SharedOutput
-from claimtrail.bootstrap.tickets.stores import text_guard, ticket_service
+from claimtrail.bootstrap.claims.stores import claim_store
+from claimtrail.bootstrap.registry.actors import actor_words
+from claimtrail.bootstrap.tickets.stores import ticket_service
 from claimtrail.claims.lifecycle.state_words import states_in_words
+from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.outputs import TicketOutput
+from claimtrail.tickets.owners import is_owner
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.tickets.sla.views import ClockRow, clock_rows
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
 from claimtrail.tickets.ticket_parts import CommentVisibility
 from claimtrail.tickets.views import status_words
-
-_OWNER = re.compile(r"(queue:[a-z][a-z0-9-]{0,63}|user:[A-Za-z0-9][A-Za-z0-9._@+-]{0,63})")
 
 
 class OwnerInvalidError(ClaimTrailError):
@@ -52,7 +53,7 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     output.table(
         ("When", "Who", "What", "Words"),
         [
-            (entry.at, entry.actor, entry.action, states_in_words(entry.note))
+            (entry.at, actor_words(entry.actor), entry.action, states_in_words(entry.note))
             for entry in ticket.history
         ],
     )
@@ -142,12 +143,10 @@ def cancel(claim_access: ClaimAccess, *, ticket_id: str, why: str) -> None:
 
 
 def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str, external: bool) -> None:
-    """Keep a person's words, masked. Raises NotFoundError for an unknown ticket."""
+    """Keep a person's words. Raises NotFoundError for an unknown ticket."""
     visibility = CommentVisibility.EXTERNAL if external else CommentVisibility.INTERNAL
     service = _service(claim_access)
-    ticket = found_ticket(service.find(ticket_id), ticket_id)
-    output = recorded(claim_access, ticket)
-    note = text_guard()(note, claim_ids=[one for one in (ticket.claim_id,) if one])
+    output = recorded(claim_access, found_ticket(service.find(ticket_id), ticket_id))
     noted = found_ticket(
         service.note(
             ticket_id,
@@ -171,7 +170,7 @@ def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str, external: b
 
 def require_owner_form(owner: str, *, where: str) -> None:
     """Raise OwnerInvalidError for what names neither a queue nor a person."""
-    if not _OWNER.fullmatch(owner):
+    if not is_owner(owner):
         raise OwnerInvalidError(
             Explanation(
                 code="OWNER_INVALID",
@@ -222,6 +221,7 @@ def _service(claim_access: ClaimAccess) -> TicketService:
     return ticket_service(
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
+        claim=claim_store(stage.output(ClaimOutput.CLAIM_TABLE)).find,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
@@ -124,8 +125,10 @@ def many(count: int, noun: str) -> str:
 
 
 def person(name: str) -> str:
-    """Return who did or said it: a person or function without its kind, a queue by its words."""
+    """Return who did or said it: a person without its kind, a function or queue by its words."""
     kind, mark, rest = name.partition(":")
+    if kind == "system":
+        return actor_words(name)
     return rest.replace("-", " ") if kind == "queue" else rest if mark else name
 
 

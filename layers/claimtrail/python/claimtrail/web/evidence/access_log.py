@@ -23,6 +23,7 @@ from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.lists.list_views import ListView
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
 from claimtrail.web.core.lists.memory_rows import MemoryRows
+from claimtrail.web.core.rendering import person
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
 from claimtrail.web.evidence.period import Period, period_of
@@ -134,6 +135,7 @@ FACETS: tuple[Facet[ListedAccess], ...] = (
         title="Who",
         group=FieldGroup.REFERENCE,
         value=lambda row: row.access.actor,
+        words=person,
     ),
     Facet(
         name="purpose",
@@ -182,6 +184,7 @@ COLUMNS: tuple[ListColumn[ListedAccess], ...] = (
         title="Who",
         group=FieldGroup.REFERENCE,
         value=lambda row: row.access.actor,
+        kind=CellKind.ACTOR,
         note=lambda row: row.access.role,
     ),
     ListColumn(

@@ -19,6 +19,7 @@ from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.lists.list_views import ListView
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
 from claimtrail.web.core.lists.memory_rows import MemoryRows
+from claimtrail.web.core.rendering import person
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
 from claimtrail.web.evidence.period import period_of
@@ -86,7 +87,11 @@ def _stored(request: PageRequest, access: RecordedAccess) -> Export | None:
 
 FACETS: tuple[Facet[MadeExport], ...] = (
     Facet(
-        name="person", title="Who", group=FieldGroup.REFERENCE, value=lambda row: row.access.actor
+        name="person",
+        title="Who",
+        group=FieldGroup.REFERENCE,
+        value=lambda row: row.access.actor,
+        words=person,
     ),
     Facet(name="list", title="List", group=FieldGroup.REFERENCE, value=lambda row: row.listing),
     Facet(
@@ -131,6 +136,7 @@ EXPORTED: Listing[MadeExport] = Listing(
             title="Who",
             group=FieldGroup.REFERENCE,
             value=lambda row: row.access.actor,
+            kind=CellKind.ACTOR,
             note=lambda row: row.access.role,
         ),
         ListColumn(

@@ -143,7 +143,7 @@ def last_day_to_come(found: OpenClaim, name: str, typed: Typed) -> date | None:
     if name not in {"write-off", "approve"}:
         return None
     claim = found.whole.claim
-    deadlines = found.request.stores.deadlines(claim.payer_id)
+    deadlines = found.request.stores.deadlines(claim)
     return open_until(claim, typed.text("reason"), deadlines, today=found.request.today)
 
 

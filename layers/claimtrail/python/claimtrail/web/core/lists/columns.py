@@ -29,6 +29,8 @@ class CellKind(StrEnum):
     """Days until something is due; negative once that has passed."""
     STATE = "state"
     """A state's code, shown in its words."""
+    ACTOR = "actor"
+    """`user:<id>` or `system:<function>`, shown in words."""
     ID = "id"
     """An opaque id, cut for the eye and whole in the link."""
 
