@@ -17,7 +17,7 @@ FUNCTIONS = (
         stack="operations",
         memory_mb=256,
         timeout_seconds=300,
-        layers=("people",),
+        knows_people=True,
         reads=(
             Resource.OPERATIONS_TABLE,
             Resource.TICKET_TABLE,

@@ -1,5 +1,6 @@
 """Openings of restricted claims: reviewed on a page by somebody else, with what was seen after."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -59,6 +60,17 @@ def test_an_opening_is_listed_with_who_why_and_what_was_seen_after(stores: PageS
     assert {"break_glass.list"} == {
         one["action"] for one in kim.recorded if one["actor"] == "user:kim"
     }
+
+
+def test_each_region_of_an_opening_has_a_name_of_its_own(stores: PageStores) -> None:
+    kim = reviewer(stores)
+
+    body = kim.get(opening_page(kim)).body
+
+    headings = re.findall(r'<section aria-labelledby="([^"]{1,40})"', body)
+    regions = re.findall(r'role="region" aria-label(?:ledby)?="([^"]{1,80})"', body)
+    assert regions
+    assert not set(headings) & set(regions)
 
 
 def test_what_was_seen_before_and_by_others_is_none_of_it(stores: PageStores) -> None:

@@ -17,6 +17,7 @@ from claimtrail.access.saved_views import SavedViewStore
 from claimtrail.access.scim.entrance import ScimEntrance
 from claimtrail.access.sessions import GLASS_MINUTES, SessionLimits, SessionService
 from claimtrail.access.sign_in.service import SignInService
+from claimtrail.access.sign_in.token_people import TokenPeople
 from claimtrail.access.subjects import AccessRestriction, Principal
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.figures.reading import StageFigures
@@ -24,7 +25,7 @@ from claimtrail.aws.access.idempotency import DynamoIdempotencyStore
 from claimtrail.aws.access.saved_views import DynamoSavedViewStore
 from claimtrail.aws.access.sessions import DynamoSessionStore
 from claimtrail.aws.core.account.clients import client
-from claimtrail.bootstrap.access.people import review_service
+from claimtrail.bootstrap.access.people import providers_of, review_service
 from claimtrail.bootstrap.access.restrictions import (
     glass_reviews,
     glass_service,
@@ -167,6 +168,11 @@ class WebStores:
         """Return what answers the leaver feed of the identity provider."""
         return self.open_scim()
 
+    @cached_property
+    def token_people(self) -> TokenPeople:
+        """Return what knows people by the tokens of their commands."""
+        return TokenPeople(people=self.people, sessions=self.sessions)
+
     @property
     def people(self) -> PeopleService:
         """Return what knows people and ends their access."""
@@ -259,7 +265,7 @@ def web_stores(names: WebResources) -> WebStores:
         ticket_table=names.ticket_table,
         event_bus=names.event_bus,
         user_pool=names.user_pool,
-        sign_in=names.sign_in,
+        providers=providers_of(names.sign_in),
     )
     sessions = SessionService(
         store=DynamoSessionStore(client("dynamodb"), names.operations_table),

@@ -23,6 +23,11 @@ def _section(folder: str, **short_helps: str) -> dict[str, CommandEntry]:
 SECTIONS: Sections = MappingProxyType(
     {
         "Everyday": {
+            **_section(
+                "remote",
+                sign_in="Sign in at a deployed stage with your own roles.",
+                sign_out="End your sign-in at a stage.",
+            ),
             **_section("pages", pages="Show the address of the pages."),
             **_section(
                 "claims",

@@ -53,7 +53,11 @@ Due                   Deadline       Payer     Cause              Tickets
 @click.option("--cause", metavar="CODE", help="Only those that this code decided, e.g. CO-50.")
 @click.option("--by-cause", is_flag=True, help="The causes alone, without the tickets.")
 @limit_option("Tickets")
-@shows_claim_data(Action.TICKETS_LISTED, runs=".ticket_list:list_tickets")
+@shows_claim_data(
+    Action.TICKETS_LISTED,
+    runs=".ticket_list:list_tickets",
+    by_api="lists:tickets",
+)
 def list_tickets(**_: object) -> None:
     """List open work by cause and then by ticket: reason, dollars, next action, deadline."""
 
@@ -180,7 +184,11 @@ Noted on tkt_7x2b9q.
     "--note", metavar="TEXT", required=True, help="Words, without names or numbers of patients."
 )
 @click.option("--external", is_flag=True, help="For those outside to read, too.")
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:comment")
+@shows_claim_data(
+    Action.TICKETS_CHANGED,
+    runs=".one_ticket:comment",
+    by_api="things:comment",
+)
 def comment(**_: object) -> None:
     """Keep a person's words with TICKET."""
 
@@ -201,7 +209,7 @@ tkt_7x2b9q is assigned to queue:billing.
 @click.option("--cause", metavar="CODE", help="All open ones that this code decided.")
 @click.option("--held-by", metavar="OWNER", help="All open ones of this owner.")
 @click.option("--yes", is_flag=True, help="Assign those that fit, instead of listing them.")
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".bulk:assign")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".bulk:assign", by_api="things:assign")
 def assign(ticket_ids: tuple[str, ...], **options: object) -> None:
     """Hand TICKETs, or all that fit, to a queue or to a person."""
     filters = [options[name] for name in ("payer", "category", "cause", "held_by")]

@@ -68,7 +68,8 @@ def _claims(ticket: Ticket) -> str:
 
 def _parts(ticket: Ticket) -> Iterator[str]:
     """Yield what a ticket has of category, tags, metadata, links and watchers, in words."""
-    yield f"Category {ticket.category}, tier {ticket.tier}, opened by {ticket.requester}"
+    opener = actor_words(ticket.requester)
+    yield f"Category {ticket.category}, tier {ticket.tier}, opened by {opener}"
     said = {
         "Tags": [one.name for one in ticket.tags],
         "Metadata": [f"{one.name} {one.value}" for one in ticket.metadata],

@@ -19,9 +19,9 @@ from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.lists.list_views import ListView
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
 from claimtrail.web.core.lists.memory_rows import MemoryRows
-from claimtrail.web.core.rendering import person
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
+from claimtrail.web.core.words import person
 from claimtrail.web.evidence.period import period_of
 
 DAYS, MOST_DAYS = 7, 31

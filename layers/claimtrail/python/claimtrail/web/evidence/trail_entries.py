@@ -26,9 +26,9 @@ from claimtrail.web.core.lists.list_views import ListView
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
 from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.query import is_number
-from claimtrail.web.core.rendering import person
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import PageRoute
+from claimtrail.web.core.words import person
 from claimtrail.web.evidence.trail import TARGET, address_of_day
 from claimtrail.web.files.listing import file_address
 

@@ -16,7 +16,7 @@ from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
 from claimtrail.claims.views.last_days import appeal_day
 from claimtrail.web.claims.page.context import claim_address
 from claimtrail.web.claims.page.reading import OpenClaim
-from claimtrail.web.core.rendering import money
+from claimtrail.web.core.words import money
 
 WHY, NOTE = "why", "note"
 MOST_LETTERS = 500
