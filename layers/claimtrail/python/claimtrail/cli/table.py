@@ -53,7 +53,7 @@ SECTIONS: Sections = MappingProxyType(
             ),
             **_section(
                 "routing",
-                rules="List, test and change the rules that route tickets.",
+                rules="List the rules that route tickets; test and change them.",
                 desk="List who gets tickets by rules, and who is away.",
             ),
             **_section("escalations", escalations="List claims whose next word is late, and why."),

@@ -22,10 +22,10 @@ _PERSON = click.argument("person", metavar="PERSON")
 @example(
     "claimtrail rules",
     """
-Version  State     From                  Rules  Proposed by  Approved by  Why
+Version  State     From                  Rules  Proposed by  Approved by
       1  shipped   2026-01-01 05:00 UTC      5
-      2  decides   2026-12-01 05:00 UTC      6  user:ann     user:max     a desk for granite
-      3  proposed  2027-01-04 05:00 UTC      6  user:ann                  tier 2 for appeals
+      2  decides   2026-12-01 05:00 UTC      6  user:ann     user:max
+      3  proposed  2027-01-04 05:00 UTC      6  user:ann
 """,
 )
 @click.group(cls=ListsByDefault)
@@ -36,9 +36,9 @@ def rules() -> None:
 @example(
     "claimtrail rules list",
     """
-Version  State     From                  Rules  Proposed by  Approved by  Why
+Version  State     From                  Rules  Proposed by  Approved by
       1  shipped   2026-01-01 05:00 UTC      5
-      2  decides   2026-12-01 05:00 UTC      6  user:ann     user:max     a desk for granite
+      2  decides   2026-12-01 05:00 UTC      6  user:ann     user:max
 """,
 )
 @rules.command("list")
@@ -51,9 +51,9 @@ def list_rules(**_: object) -> None:
     "claimtrail rules show 2",
     """
 Rules 2, from 2026-12-01 05:00 UTC: applied
-Rule         When                     Queue             Tier  Skills   Strategy
-high-dollar  charge from $10,000      queue:senior         2  appeals  least loaded
-denials      area denials             queue:follow-up      1           queue only
+Rule         When                 Queue            Tier  Strategy
+high-dollar  charge from $10,000  queue:senior        2  least loaded
+denials      area denials         queue:follow-up     1  queue only
 """,
 )
 @rules.command("show")
@@ -67,10 +67,9 @@ def show(**_: object) -> None:
 @example(
     "claimtrail rules test cases.toml --rules rules.toml",
     """
-Case                    Rule         Queue          Tier  Person    Result
-a large denial          high-dollar  queue:senior      2            as expected
-a denial for nobody     denials      queue:follow      1  user:ben  person user:ben, expected
-                                                                    user:ann
+Case            Rule         Queue            Tier  Result
+a large denial  high-dollar  queue:senior        2  as expected
+a small one     denials      queue:follow-up     1  tier 1, expected 2
 1 of 2 cases differs.
 """,
 )
@@ -85,7 +84,7 @@ a denial for nobody     denials      queue:follow      1  user:ben  person user:
 )
 @works_here(".rule_tests:test")
 def test(**_: object) -> None:
-    """Play a table of cases against rules: which rule decides, and what is not as expected.
+    """Compare a table of cases with what rules say: which decides, and what differs.
 
     Ends with 1 if a case differs. No stage is asked.
     """
@@ -111,8 +110,8 @@ def diff(**_: object) -> None:
     "claimtrail rules preview rules.toml",
     """
 3 of 41 open tickets would move; 2 stay with people who were given them.
-From             To                        Rule                   Tickets  Amount
-queue:follow-up  queue:payments (tier 1)   routing@3/payments           3  $820.00
+From             To                       Rule                Tickets
+queue:follow-up  queue:payments (tier 1)  routing@3/payments        3
 """,
 )
 @rules.command("preview")
@@ -138,7 +137,7 @@ Rules 3 are proposed. `claimtrail rules apply 3` brings them into force.
 )
 @works_on_stage(".rules:propose")
 def propose(**_: object) -> None:
-    """Propose a set of rules with its table of cases."""
+    """Keep a set of rules with its table of cases, as a proposal."""
 
 
 @example(
@@ -151,7 +150,7 @@ Rules 3 are approved. `claimtrail rules apply 3` brings them into force.
 @_VERSION
 @works_on_stage(".rules:approve")
 def approve(**_: object) -> None:
-    """Approve the rules of VERSION; with four eyes, not one's own."""
+    """Say that the rules of VERSION may decide; with four eyes, somebody else says so."""
 
 
 @example(
@@ -203,7 +202,7 @@ The desk has 4 people.
 @click.argument("file", metavar="DESK.toml", type=_FILE)
 @works_on_stage(".desk:put")
 def put(**_: object) -> None:
-    """Replace the desk by that of a file; absences that were recorded stay."""
+    """Put the desk of a file in place of the last; absences that were recorded stay."""
 
 
 @example(
