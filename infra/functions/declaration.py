@@ -113,7 +113,7 @@ class AwsEvents:
     description: str
     source: str
     detail_type: str
-    detail: Mapping[str, Any]
+    detail: Mapping[str, Any] | Callable[[Settings], Mapping[str, Any]]
     """The pattern; a Resource in it stands for the names of what is deployed."""
     names_files: bool = False
     """True where events hold names that partners gave: no dead letter may keep them."""

@@ -2,7 +2,6 @@
 
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.action_rules import NO_ACTION, STATE_RULES
-from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.tickets.detail_types import TicketDetailType
 from claimtrail.tickets.log_events import TicketLogEvent
@@ -18,6 +17,7 @@ from infra.functions.declaration import (
 
 _ACTED_ON = [state.value for state in STATE_RULES]
 """The states in which a person must act."""
+_AN_HOUR = 60
 _A_DAY = 24 * 60
 """Minutes."""
 _OF_PEOPLE = [one.value for one in RoutingStrategy if one is not RoutingStrategy.QUEUE_ONLY]
@@ -55,18 +55,19 @@ FUNCTIONS = (
                     ),
                 ),
                 Subscription(
-                    name="WithoutAuthority",
-                    description="A partner's records lack authority over their claims, or do so "
-                    "no more",
+                    name="Incidents",
+                    description="Updates of one cause failed, or do so no more; an alarm rings",
                     detail_types=(
                         IncidentDetailType.INCIDENT_OPENED,
+                        IncidentDetailType.INCIDENT_GREW,
                         IncidentDetailType.INCIDENT_REOPENED,
                         IncidentDetailType.INCIDENT_RESOLVED,
                     ),
-                    detail={"detail": {"kind": [WITHOUT_AUTHORITY]}},
                 ),
             ),
         ),
+        # What an event told is done within seconds; this looks for what was lost on the way.
+        schedule=Schedule(name="Alerts", every_minutes=_AN_HOUR),
     ),
     # A message is of a hundred claims at most, and each takes a few requests. The daily tick reads
     # each open ticket with its claim, the nearest due day first, for as long as it has time.

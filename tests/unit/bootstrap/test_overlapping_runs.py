@@ -22,6 +22,8 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.overdue import ExceptionOpener
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
+from claimtrail.escalations.contact_tasks import ContactTasks
+from claimtrail.escalations.incident_tickets import IncidentTickets
 from claimtrail.escalations.outcome_tickets import OutcomeTickets
 from claimtrail.escalations.start_due import StartDueEscalations
 from claimtrail.incidents.model import IncidentState
@@ -267,6 +269,33 @@ def ticket_outcomes(at: int | None) -> object:
     return store.list_open(limit=9), sorted(bus.events)
 
 
+def ticket_exceptions(at: int | None) -> object:
+    """An incident of which no event told has one ticket; one that is over has none open."""
+    store, bus, incidents = MemoryTicketStore(), MemoryPublisher(), MemoryIncidentStore()
+    grouper = Grouper(store=incidents, publisher=MemoryPublisher(), clock=lambda: NOW)
+    grouper.ring("first", is_ringing=True, at=NOW)
+
+    def run(port: Any) -> object:
+        service = TicketService(port, bus)
+        contacts = ContactTasks(
+            incidents=incidents,
+            ticket_service=service,
+            partner=demo_partners().get,
+            clock=lambda: NOW,
+        )
+        return IncidentTickets(
+            incidents=incidents, contacts=contacts, ticket_service=service, clock=lambda: NOW
+        ).settle_all()
+
+    run(store)
+    grouper.ring("first", is_ringing=False, at=LATER)
+    grouper.ring("second", is_ringing=True, at=LATER)
+
+    _overtaken(store, run, at)
+    [ticket] = store.list_open(limit=9)
+    return ticket, sorted(bus.events)
+
+
 def route_tickets(at: int | None) -> object:
     """Tickets of who is away, and those that wait in a queue, go to people once."""
     store, bus, desk = MemoryTicketStore(), MemoryPublisher(), MemoryDeskStore(a_desk())
@@ -304,6 +333,7 @@ RUNS: dict[str, Callable[[int | None], object]] = {
         reconcile_figures,
         review_access,
         check_identity_providers,
+        ticket_exceptions,
         ticket_outcomes,
         route_tickets,
     )

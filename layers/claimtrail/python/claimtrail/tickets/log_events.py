@@ -7,7 +7,8 @@ class TicketLogEvent(LogEvent):
     """Lines of ticket_exceptions, ticket_outcomes and route_tickets."""
 
     EXCEPTION_TICKETED = "exception_ticketed"
-    PARTNER_TASKED = "partner_tasked"
+    INCIDENT_TICKETED = "incident_ticketed"
+    ALERTS_SETTLED = "alerts_settled"
     OUTCOME_TICKETED = "outcome_ticketed"
     OUTCOMES_REFRESHED = "outcomes_refreshed"
     TICKET_ROUTED = "ticket_routed"
