@@ -36,6 +36,7 @@ class Resource(StrEnum):
     AUDIT_BUCKET = "audit_bucket"
     LAKE_BUCKET = "lake_bucket"
     EXPORTS_BUCKET = "exports_bucket"
+    ATTACHMENTS_BUCKET = "attachments_bucket"
     EVENT_BUS = "event_bus"
     CLAIM_KEY_SECRET = "claim_key_secret_arn"  # noqa: S105 - the field's name
     SEAL_KEY = "seal_key"

@@ -55,6 +55,11 @@ class MemoryAttachmentFiles:
         """Remove the file."""
         self.files.pop(key, None)
 
+    def delete_below(self, prefix: str) -> None:
+        """Remove all files whose keys begin so."""
+        for key in [one for one in self.files if one.startswith(prefix)]:
+            del self.files[key]
+
     def link(self, key: str, *, file_name: str, content_type: str, seconds: int) -> str:
         """A link that says what it gives."""
         return f"https://files.example/{key}?name={file_name}&type={content_type}&for={seconds}"

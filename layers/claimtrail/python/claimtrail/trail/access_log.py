@@ -52,6 +52,8 @@ class Action(StrEnum):
     ESCALATIONS_LISTED = "escalations.list"
     TICKETS_LISTED = "tickets.list"
     TICKETS_CHANGED = "tickets.change"
+    ATTACHMENT_READ = "tickets.attachment"
+    """The content of an attachment, by a link or by its bytes."""
     UNMATCHED_READ = "unmatched.read"
     MATCH_DECIDED = "unmatched.match"
     PAYMENTS_LISTED = "payments.list"

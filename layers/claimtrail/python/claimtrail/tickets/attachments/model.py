@@ -65,6 +65,18 @@ class AttachmentState(StrEnum):
     """Its content is of no kind that is taken."""
 
 
+ATTACHMENT_STATE_WORDS: Mapping[AttachmentState, str] = MappingProxyType(
+    {
+        AttachmentState.AWAITED: "not uploaded yet",
+        AttachmentState.QUARANTINED: "in quarantine",
+        AttachmentState.CLEAN: "clean",
+        AttachmentState.INFECTED: "infected",
+        AttachmentState.REFUSED: "refused",
+    }
+)
+"""By state: the words that commands show."""
+
+
 class ScanVerdict(FrozenModel):
     """The answer of a scanner."""
 

@@ -48,7 +48,7 @@ _REFUSED_HEADS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sniffed:
-    """What a content is: a kind that is taken, or the code of its refusal."""
+    """The kind of a content, or the code of its refusal."""
 
     kind: AttachmentKind | None = None
     reason: str = ""
