@@ -215,6 +215,11 @@ def _address(random: Random, p: FakePerson) -> Written:
     )  # fmt: skip
 
 
+def _age90(random: Random, _person: FakePerson) -> Written:
+    before, after = random.choice([("", " years old"), ("", " y/o"), ("a ", " year old"), ("aged ", "")])
+    return Written(pieces=((before, ""), (str(random.randrange(90, 106)), "ages"), (after, "")))
+
+
 def _vin(random: Random, _person: FakePerson) -> Written:
     return one("vehicles", "1" + "".join(random.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=16)))
 
@@ -286,8 +291,7 @@ _SLOTS: Mapping[str, Slot] = {
     "date.long": _date_long,
     "date.my": _date_my,
     "age": _of(KEEP, lambda r: str(r.randrange(20, 89))),
-    "age90": _of("ages", lambda r: r.choice(["{} years old", "{} y/o", "a {} year old", "aged {}"])
-                 .format(r.randrange(90, 106))),
+    "age90": _age90,
     "age90n": _of("ages", lambda r: str(r.randrange(90, 106))),
     "street": _of_patient("geography", lambda _r, p: p.street),
     "city": _of_patient("geography", lambda _r, p: p.city),

@@ -1,0 +1,66 @@
+"""What has to stay: codes, amounts, payers, our own ids. It identifies no patient."""
+
+import re
+from collections.abc import Iterator
+
+_PAYERS = (
+    r"aetna|cigna|united\s?health\s?care|uhc|humana|anthem|elevance|blue\s?cross(?:\s?(?:and\s)?blue\s?shield)?"
+    r"|blue\s?shield|bcbs\w{0,3}|medicare(?:\sadvantage)?|medicaid|medi-?cal|molina|kaiser(?=\s(?:permanente|health|foundation|of))(?:\spermanente)?|well\s?care"
+    r"|tricare|oscar(?=\shealth)|ambetter|centene|highmark|health\s?net|palmetto\sgba|noridian|novitas|magellan|optum"
+    r"|caresource|geisinger|harvard\spilgrim|tufts(?=\shealth)|upmc|emblem\s?health|fidelis|amerigroup|amerihealth"
+    r"|carefirst|premera|regence|wellmark|priority\shealth|bright\shealth|clover\shealth|devoted\shealth|humana\smilitary"
+    r"|champva|triwest|railroad\smedicare|meritain|umr|gehp|geha|first\scoast|cgs|ngs|wps"
+    r"|availity|waystar|change\shealthcare|optum|stedi|trizetto|epic|cerner|meditech|athenahealth"
+)
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("own id", r"(?<![a-z0-9])(?:clm|tkt|file|fil|dlv|evt|enc|pat|inc|exc|esc|nte|err|acc|key|que)_[a-z2-7]{4,32}(?![a-z0-9])"),
+    ("amount", r"-?\$\s?-?\d[\d,]{0,15}(?:\.\d{1,2})?|(?<![\w.,/-])-?\d{1,3}(?:,\d{3}){1,4}(?:\.\d\d)?(?![\w/-])|(?<![\w.,/-])-?\d{1,7}\.\d\d(?![\w./-])"),
+    ("adjustment code", r"(?<![a-z0-9])(?:co|pr|oa|pi|cr)[- ]?[ab]?\d{1,3}(?![a-z0-9])"),
+    ("remark code", r"(?<![a-z0-9])(?:n|m|ma)\d{1,3}(?![a-z0-9])"),
+    ("procedure code", r"(?<![\w./#$-])\d{5}(?:-[a-z0-9]{2}){1,4}(?![\w])|(?<![a-z0-9])[a-v]\d{4}(?:-[a-z0-9]{2}){0,4}(?![a-z0-9])|(?<![a-z0-9])\d{4}[ftu](?![a-z0-9])"),
+    ("diagnosis code", r"(?<![a-z0-9])[a-z]\d[0-9ab](?:\.[0-9a-z]{1,4})?(?![a-z0-9])"),
+    ("drug code", r"(?<![\w-])\d{4,5}-\d{3,4}-\d{1,2}(?![\w-])|\bndc\s?[#:]?\s?\d{10,11}\b"),
+    ("taxonomy code", r"(?<![a-z0-9])\d{3}[a-z0-9]{6}x(?![a-z0-9])"),
+    ("guide version", r"(?<![a-z0-9])00\d{4}x\d{3}(?:a\d)?(?![a-z0-9])"),
+    ("payment trace", r"\b(?:eft|era|trn|trace|ach|835)\b(?:\s?(?:trace|trn|no\.?|number|num|#|id|payment)){0,2}\s?[:#]?\s?(?P<value>(?=[a-z]{0,3}\d{4})[a-z0-9]{4,20})(?![\w-])"),
+    ("tax number", r"\b(?:tin|ein|tax\s?id(?:\sno\.?)?|fein)\s?[:#]?\s?(?P<value>\d{2}-\d{7})(?!\d)"),
+    ("payer id", r"\bpayer\s?id\s?[:#]?\s?(?P<value>[a-z0-9]{5})(?![\w-])"),
+    ("code of ours", r"(?<![a-z0-9])[A-Z0-9]+_[A-Z0-9_]{2,40}(?![a-z0-9])"),
+    ("payer", rf"(?<![a-z0-9])(?:{_PAYERS})(?![a-z0-9])"),
+)  # fmt: skip
+_COMPILED = tuple(
+    (name, re.compile(form, 0 if name == "code of ours" else re.IGNORECASE))
+    for name, form in _FORMS
+)
+_NPI = re.compile(r"\bnpi(?:\s?(?:is|no\.?|number|#|:)){0,2}\s{0,2}(?P<value>\d{10})(?!\d)", re.IGNORECASE)
+_FILE = re.compile(
+    r"(?<![\w./@-])[\w-]{1,60}(?:\.[\w-]{1,20}){0,3}\.(?:x12|edi|txt|csv|835|837[pi]?|27[0678]|999|ta1|pdf|docx?|xlsx?|dat|zip|hl7)(?![\w])",
+    re.IGNORECASE,
+)
+_FILE_WORDS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
+
+
+def kept_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of what has to stay."""
+    for name, form in _COMPILED:
+        for found in form.finditer(text):
+            yield found.span("value") if "value" in form.groupindex else found.span()
+    for found in _NPI.finditer(text):
+        if _is_npi(found["value"]):
+            yield found.span("value")
+
+
+def file_names_in(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the places of file names, each with its words."""
+    for found in _FILE.finditer(text):
+        stem = found[0].rpartition(".")[0]
+        yield found.start(), found.end(), tuple(one.lower() for one in _FILE_WORDS.findall(stem))
+
+
+def _is_npi(digits: str) -> bool:
+    """Return whether the check digit is right: Luhn over 80840 and the number."""
+    total = 0
+    for place, digit in enumerate(reversed(f"80840{digits}")):
+        number = int(digit)
+        total += sum(divmod(2 * number, 10)) if place % 2 else number
+    return total % 10 == 0

@@ -1,0 +1,119 @@
+"""Places smaller than a state: streets, cities, ZIP codes. The state stays."""
+
+import re
+from collections.abc import Iterator
+
+from claimtrail.tickets.masking.lexicon import lexicon
+from claimtrail.tickets.masking.model import Finding, SafeHarborClass
+
+C = SafeHarborClass
+_STATE = (
+    r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]"
+    r"|alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana"
+    r"|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska"
+    r"|nevada|new\s(?:hampshire|jersey|mexico|york)|north\s(?:carolina|dakota)|ohio|oklahoma|oregon|pennsylvania|rhode\sisland"
+    r"|south\s(?:carolina|dakota)|tennessee|texas|utah|vermont|virginia|washington|west\svirginia|wisconsin|wyoming)"
+)
+_SUFFIX = (
+    r"(?:street|str?|avenue|ave?|av|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|pl|terrace|terr?|ter|circle|cir|parkway|pkwy|pky"
+    r"|highway|hwy|route|rte|trail|trl|square|sq|alley|aly|loop|plaza|plz|crescent|cres|point|pt|ridge|run|row|path|pike|turnpike|tpke|cove|cv|crossing|xing|bend|heights|hts|hill|hills|hollow|mews|pass|extension|ext)"
+)
+_UNIT = r"(?:,?\s(?:(?:apt|apartment|unit|suite|ste|rm|room|bldg|building|fl|floor|lot|trlr|spc?)\.?\s?#?\s?[a-z0-9-]{1,6}|#\s?[a-z0-9-]{1,6}))"
+_NAME = r"[a-z0-9][a-z0-9'\u2019.-]{0,24}"
+_STREET = re.compile(
+    rf"(?<![\w$.,/-])\d{{1,6}}[a-z]?(?:-\d{{1,4}})?\s(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s)?(?:{_NAME}\s){{1,4}}?{_SUFFIX}\b\.?(?:\s{_SUFFIX}\b\.?){{0,2}}(?:\s(?:n|s|e|w|ne|nw|se|sw)\b\.?)?{_UNIT}{{0,2}}",
+    re.IGNORECASE,
+)
+_PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b", re.IGNORECASE)
+_ZIP_AFTER_STATE = re.compile(rf"(?<![a-z]){_STATE}\.?,?\s{{1,3}}(?P<zip>\d{{5}}(?:-?\d{{4}})?)(?![\w-])", re.IGNORECASE)
+_ZIP_LABELED = re.compile(r"\b(?:zip|postal)(?:\s?code)?\s?(?:is|:|#|=)?\s{0,3}(?P<zip>\d{5}(?:-?\d{4})?)(?![\w-])", re.IGNORECASE)
+_ZIP_LONG = re.compile(r"(?<![\w.$-])(?P<zip>\d{5}-\d{4})(?![\w-])")
+_CITY_STATE = re.compile(
+    rf"(?P<city>(?<![\w'-])[a-z][a-z.'\u2019-]{{1,20}}(?:[ ][a-z][a-z.'\u2019-]{{1,20}}){{0,2}})(?P<gap>,\s{{0,2}}|\s{{1,2}})(?P<state>{_STATE})(?![a-z'])(?P<zip>\.?,?\s{{1,3}}\d{{5}}(?!\w))?",
+    re.IGNORECASE,
+)
+_LABELED = re.compile(
+    r"\b(?:street|address|addr|city|town|county|mailing address|home address)\s?(?::|=)\s{0,4}(?P<value>[^\n|;]{2,70}?)(?=\s{2,}|[\n|;]|\s(?:state|zip|phone|city|county|st)\s?:|$)",
+    re.IGNORECASE,
+)
+_LIVES = re.compile(
+    r"\b(?:(?i:lives?|living|resides?|residing|moved|relocated|born|relocating)\s(?:at|in|to|near|from)|(?i:resident\sof|home\sin|house\sin))\s(?P<city>[A-Z][A-Za-z.'\u2019-]{1,20}(?:\s[A-Z][A-Za-z.'\u2019-]{1,20}){0,2})"
+)
+_COUNTY = re.compile(r"(?P<county>(?:[A-Z][a-z'\u2019-]{2,20}\s){1,2})(?:County|Parish|Township|Borough)\b")
+_AFTER_STREET = re.compile(r"[,\n][ \t]?$")
+_SHORT = {"st": "saint", "ft": "fort", "mt": "mount"}
+_WORD = re.compile(r"[a-z][a-z'\u2019.-]*", re.IGNORECASE)
+_STATE_WORD = re.compile(_STATE, re.IGNORECASE)
+
+
+def places_in(text: str) -> Iterator[Finding]:
+    """Yield streets, ZIP codes, and cities beside a state or after words of living somewhere."""
+    for pattern, rule in ((_STREET, "street"), (_PO_BOX, "box")):
+        for found in pattern.finditer(text):
+            if not _is_time(text, found):
+                yield Finding(*found.span(), C.GEOGRAPHY, f"place:{rule}", 0.9)
+    for pattern in (_ZIP_AFTER_STATE, _ZIP_LABELED, _ZIP_LONG):
+        for found in pattern.finditer(text):
+            yield Finding(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.9)
+    for found in _LABELED.finditer(text):
+        yield Finding(*found.span("value"), C.GEOGRAPHY, "place:label", 0.9)
+    for found in _COUNTY.finditer(text):
+        yield Finding(found.start("county"), found.end("county") - 1, C.GEOGRAPHY, "place:county", 0.8)
+    yield from _cities(text)
+
+
+def _cities(text: str) -> Iterator[Finding]:
+    # Overlapping matches count: a city may begin at the second word of another's.
+    start = 0
+    while (found := _CITY_STATE.search(text, start)) is not None:
+        start = found.start("gap")
+        span = _city_before_state(text, found)
+        if span:
+            yield Finding(*span, C.GEOGRAPHY, "place:city before state", 0.85)
+    for found in _LIVES.finditer(text):
+        words = found["city"].split(" ")
+        for count in range(len(words), 0, -1):
+            name = " ".join(words[:count])
+            if _city_name(name) in lexicon().cities and not _STATE_WORD.fullmatch(name):
+                begin = found.start("city")
+                yield Finding(begin, begin + len(name), C.GEOGRAPHY, "place:lives in", 0.8)
+                break
+
+
+def _city_before_state(text: str, found: re.Match[str]) -> tuple[int, int] | None:
+    """Return the place of the city; a word before it may belong to the sentence."""
+    state, has_zip, has_comma = found["state"], bool(found["zip"]), "," in found["gap"]
+    is_short = len(state) == 2  # noqa: PLR2004 - its abbreviation
+    if is_short and not state.isupper() and not has_zip and not has_comma:
+        return None
+    words = [one for one in _WORD.finditer(text, found.start("city"), found.end("city"))]
+    for first in range(len(words)):
+        begin, end = words[first].start(), words[-1].end()
+        if _city_name(text[begin:end]) in lexicon().cities:
+            return begin, end
+    if not has_zip:
+        return None
+    if _AFTER_STREET.search(text[max(0, found.start("city") - 3) : found.start("city")]):
+        return found.start("city"), words[-1].end()
+    if not has_comma:
+        return None
+    capitals = [one for one in words if one[0][0].isupper()]
+    return (capitals[0].start(), words[-1].end()) if capitals else None
+
+
+def _city_name(text: str) -> str:
+    """Return a city as the dictionary writes it: `St. Paul` is `saint paul`."""
+    lower = text.lower().strip(".,").replace(".", "")
+    return re.sub(r"\b(st|ft|mt)\b", lambda one: _SHORT[one[0]], lower)
+
+
+def _is_time(text: str, found: re.Match[str]) -> bool:
+    """Return whether what looks like a street is none: `14 days the right way`."""
+    words = [one.lower().strip(".") for one in found[0].split()]
+    return words[1] in _NO_NAME or any(one in _NO_STREET for one in words[1:-1]) or "$" in text[max(0, found.start() - 2) : found.start()]
+
+
+_NO_NAME = frozenset("x and or the to for of is was on at in by with per pt".split())
+_NO_STREET = frozenset(
+    "day days week weeks month months year years hour hours min mins minutes claims claim unit units visits is was".split()
+)

@@ -1,0 +1,84 @@
+"""Words of a text with their places, and how the text is written."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[^\W_]+")
+_POSSESSIVE = re.compile(r"['\u2019]s$|['\u2019]$", re.IGNORECASE)
+_MIXED = 0.08
+"""The share of capitals from which on a text has no lower case: 0.92 and more of its letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, without the ending of a possessive."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    """Folded: lower case, without accents and apostrophes."""
+    is_capital: bool
+    """Begins with a capital and goes on in lower case, or is one letter."""
+    is_upper: bool
+    is_alpha: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, in order."""
+
+    text: str
+    words: tuple[Word, ...]
+    has_cases: bool
+    """False where capitals say nothing: all of it is upper case, or all of it lower case."""
+
+    def between(self, left: int, right: int) -> str:
+        """Return what stands between two words, by their numbers."""
+        return self.text[self.words[left].end : self.words[right].start]
+
+    def gap_before(self, index: int) -> str:
+        """Return what stands before a word, back to the word before it."""
+        begin = self.words[index - 1].end if index else 0
+        return self.text[begin : self.words[index].start]
+
+    def gap_after(self, index: int) -> str:
+        """Return what stands after a word, up to the next."""
+        is_last = index + 1 == len(self.words)
+        end = len(self.text) if is_last else self.words[index + 1].start
+        return self.text[self.words[index].end : end]
+
+
+def fold(text: str) -> str:
+    """Return a word in lower case, without accents, apostrophes and hyphens."""
+    lower = text.lower()
+    if not lower.isascii():
+        lower = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
+    return lower.replace("'", "").replace("-", "")
+
+
+def words_of(text: str) -> Words:
+    """Return the words of a text."""
+    words = tuple(_word(found) for found in _WORD.finditer(text))
+    upper = sum(letter.isupper() for letter in text)
+    lower = sum(letter.islower() for letter in text)
+    total = upper + lower
+    has_cases = total > 0 and _MIXED / 4 < upper / total < 1 - 2 * _MIXED
+    return Words(text=text, words=words, has_cases=has_cases)
+
+
+def _word(found: re.Match[str]) -> Word:
+    text = found[0]
+    ending = _POSSESSIVE.search(text)
+    if ending and ending.start():
+        text = text[: ending.start()]
+    return Word(
+        start=found.start(),
+        end=found.start() + len(text),
+        text=text,
+        lower=fold(text),
+        is_capital=text[0].isupper() and (len(text) == 1 or not text.isupper()),
+        is_upper=text.isupper(),
+        is_alpha=text.isalpha() or (text[0].isalpha() and "'" in text),
+    )
