@@ -19,7 +19,7 @@ _WEAK_BELOW = 0.45
 """Share of a name among all names over its share among all words, scaled."""
 _LIKELY_FROM = 0.1
 _NO_NAME_BELOW = 0.01
-_LEAST_CENSUS = 0.004
+_LEAST_CENSUS = 0.002
 """Percent of people below which what is a word as well is no name."""
 _WORDS = 45_000
 _LEAST_PEOPLE = 5_000
@@ -56,7 +56,11 @@ def _strength(percent: float, count: int, total: int) -> float:
 
 
 def _split(
-    names: Mapping[str, float], words: Mapping[str, int], people: Mapping[str, float]
+    names: Mapping[str, float],
+    words: Mapping[str, int],
+    people: Mapping[str, float],
+    *,
+    least: float,
 ) -> tuple[list[str], list[str]]:
     """Return the names that are no words, and those that may be one, the most frequent first."""
     total = sum(words.values())
@@ -68,7 +72,7 @@ def _split(
         strength = _strength(people[name], words[name], total)
         if strength >= _WEAK_BELOW:
             strong.append(name)
-        elif strength >= _NO_NAME_BELOW or people[name] >= _LEAST_CENSUS:
+        elif strength >= _NO_NAME_BELOW or people[name] >= least:
             weak.append(name)
     return strong, weak
 
@@ -103,8 +107,8 @@ def main() -> None:
     given = _census("dist.female.first", "dist.male.first")
     family = {name: one for name, one in _census("dist.all.last").items() if len(name) > 2}
     people = {name: max(given.get(name, 0), family.get(name, 0)) for name in {*given, *family}}
-    for file, names in (("given", given), ("family", family)):
-        strong, weak = _split(names, words, people)
+    for file, names, least in (("given", given, 0), ("family", family, _LEAST_CENSUS)):
+        strong, weak = _split(names, words, people, least=least)
         _write(f"{file}_names.txt", strong)
         _write(f"{file}_names_that_are_words.txt", weak)
     total = sum(words.values())

@@ -122,7 +122,7 @@ def _date_long(random: Random, _person: FakePerson) -> Written:
     month = _MONTHS[day.month - 1]
     return one("dates", random.choice(
         [f"{month} {day.day}, {day.year}", f"{day.day} {month} {day.year}",
-         f"{month} {day.day}{_ordinal(day.day)}, {day.year}", f"the {day.day}{_ordinal(day.day)} of {month}"]
+         f"{month} {day.day}{_ordinal(day.day)}, {day.year}", f"{day.day}{_ordinal(day.day)} of {month}"]
     ))  # fmt: skip
 
 
@@ -218,6 +218,11 @@ def _address(random: Random, p: FakePerson) -> Written:
 def _age90(random: Random, _person: FakePerson) -> Written:
     before, after = random.choice([("", " years old"), ("", " y/o"), ("a ", " year old"), ("aged ", "")])
     return Written(pieces=((before, ""), (str(random.randrange(90, 106)), "ages"), (after, "")))
+
+
+def _ref_call(random: Random, _person: FakePerson) -> Written:
+    label, number = random.choice([("ref# ", ""), ("call ref ", "I-")])
+    return Written(pieces=((label, ""), (f"{number}{_digits(random, 8)}", "other")))
 
 
 def _vin(random: Random, _person: FakePerson) -> Written:
@@ -320,7 +325,7 @@ _SLOTS: Mapping[str, Slot] = {
     "biometric": _of("biometrics", lambda r: f"VP-{_digits(r, 6)}-{_letters(r, 2)}"),
     "icn": _of("other", lambda r: r.choice([_digits(r, 13), f"{_digits(r, 4)}{_letters(r, 2)}{_digits(r, 7)}", f"E{_digits(r, 10)}"])),
     "auth": _of("other", lambda r: r.choice([f"A{_digits(r, 8)}", _digits(r, 9), f"AUTH-{_digits(r, 6)}"])),
-    "ref.call": _of("other", lambda r: r.choice([f"ref# {_digits(r, 8)}", f"call ref I-{_digits(r, 8)}"])),
+    "ref.call": _ref_call,
     "employer": _of("names", lambda r: r.choice(_EMPLOYERS)),
     "payer": _of(KEEP, lambda r: r.choice(_PAYERS)),
     "payer2": _of(KEEP, lambda r: r.choice(_PAYERS)),
@@ -345,6 +350,7 @@ _SLOTS: Mapping[str, Slot] = {
     "filename": _of(KEEP, lambda r: r.choice(["837P_{}.x12", "claims-{}.txt", "era_{}.835", "batch{}.edi"]).format(_digits(r, 6))),
     "x.last": _of_patient("names", lambda _r, p: p.family.upper()),
     "x.first": _of_patient("names", lambda _r, p: p.given.upper()),
+    "x.middle": _of("names", lambda r: _letters(r, 1)),
     "x.member": _of_patient("health_plan", lambda _r, p: p.member_id),
     "x.street": _of_patient("geography", lambda _r, p: p.street.upper()),
     "x.city": _of_patient("geography", lambda _r, p: p.city.upper()),

@@ -16,15 +16,15 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("own id", r"(?<![a-z0-9])(?:clm|tkt|file|fil|dlv|evt|enc|pat|inc|exc|esc|nte|err|acc|key|que)_[a-z2-7]{4,32}(?![a-z0-9])"),
     ("amount", r"-?\$\s?-?\d[\d,]{0,15}(?:\.\d{1,2})?|(?<![\w.,/-])-?\d{1,3}(?:,\d{3}){1,4}(?:\.\d\d)?(?![\w/-])|(?<![\w.,/-])-?\d{1,7}\.\d\d(?![\w./-])"),
     ("adjustment code", r"(?<![a-z0-9])(?:co|pr|oa|pi|cr)[- ]?[ab]?\d{1,3}(?![a-z0-9])"),
-    ("remark code", r"(?<![a-z0-9])(?:n|m|ma)\d{1,3}(?![a-z0-9])"),
-    ("procedure code", r"(?<![\w./#$-])\d{5}(?:-[a-z0-9]{2}){1,4}(?![\w])|(?<![a-z0-9])[a-v]\d{4}(?:-[a-z0-9]{2}){0,4}(?![a-z0-9])|(?<![a-z0-9])\d{4}[ftu](?![a-z0-9])"),
-    ("diagnosis code", r"(?<![a-z0-9])[a-z]\d[0-9ab](?:\.[0-9a-z]{1,4})?(?![a-z0-9])"),
+    ("remark code", r"(?<![a-z0-9])(?:n|m|ma)\d{1,3}(?![a-z0-9]|-\d| \d{3})"),
+    ("procedure code", r"(?<![\w./#$-])(?:\d{5}(?:-[a-z][a-z0-9]){1,4}|99\d{3}(?:-[a-z0-9]{2}){1,4}|(?<=cpt )\d{5}(?:-[a-z0-9]{2}){1,4}|(?<=code )\d{5}(?:-[a-z0-9]{2}){1,4}|(?<=proc )\d{5}(?:-[a-z0-9]{2}){1,4})(?![\w])|(?<![a-z0-9])[a-v]\d{4}(?:-[a-z0-9]{2}){0,4}(?![a-z0-9]|-\d)|(?<![a-z0-9])\d{4}[ftu](?![a-z0-9])"),
+    ("diagnosis code", r"(?<![a-z0-9])[a-z]\d[0-9ab](?:\.[0-9a-z]{1,4})?(?![a-z0-9]|-\d| \d{3})"),
     ("drug code", r"(?<![\w-])\d{4,5}-\d{3,4}-\d{1,2}(?![\w-])|\bndc\s?[#:]?\s?\d{10,11}\b"),
     ("taxonomy code", r"(?<![a-z0-9])\d{3}[a-z0-9]{6}x(?![a-z0-9])"),
     ("guide version", r"(?<![a-z0-9])00\d{4}x\d{3}(?:a\d)?(?![a-z0-9])"),
     ("payment trace", r"\b(?:eft|era|trn|trace|ach|835)\b(?:\s?(?:trace|trn|no\.?|number|num|#|id|payment)){0,2}\s?[:#]?\s?(?P<value>(?=[a-z]{0,3}\d{4})[a-z0-9]{4,20})(?![\w-])"),
     ("tax number", r"\b(?:tin|ein|tax\s?id(?:\sno\.?)?|fein)\s?[:#]?\s?(?P<value>\d{2}-\d{7})(?!\d)"),
-    ("payer id", r"\bpayer\s?id\s?[:#]?\s?(?P<value>[a-z0-9]{5})(?![\w-])"),
+    ("payer id", r"\bpayer\s?(?:id|no|number|code)?\s?[:#(]?\s?(?P<value>[a-z0-9]{0,4}\d[a-z0-9]{0,4})(?![\w-])"),
     ("code of ours", r"(?<![a-z0-9])[A-Z0-9]+_[A-Z0-9_]{2,40}(?![a-z0-9])"),
     ("payer", rf"(?<![a-z0-9])(?:{_PAYERS})(?![a-z0-9])"),
 )  # fmt: skip
@@ -32,7 +32,7 @@ _COMPILED = tuple(
     (name, re.compile(form, 0 if name == "code of ours" else re.IGNORECASE))
     for name, form in _FORMS
 )
-_NPI = re.compile(r"\bnpi(?:\s?(?:is|no\.?|number|#|:)){0,2}\s{0,2}(?P<value>\d{10})(?!\d)", re.IGNORECASE)
+_NPI = re.compile(r"\b(?:npi|perf(?:orming)?\s?prov(?:ider)?|rend(?:ering)?\s?prov(?:ider)?|prov(?:ider)?\s?(?:id|no|number|#)|billing\s?prov(?:ider)?)(?:\s?(?:is|no\.?|number|#|:)){0,2}\s{0,2}(?P<value>\d{10})(?!\d)", re.IGNORECASE)
 _FILE = re.compile(
     r"(?<![\w./@-])[\w-]{1,60}(?:\.[\w-]{1,20}){0,3}\.(?:x12|edi|txt|csv|835|837[pi]?|27[0678]|999|ta1|pdf|docx?|xlsx?|dat|zip|hl7)(?![\w])",
     re.IGNORECASE,

@@ -68,6 +68,8 @@ class KnownNames:
             return True
         if words.has_cases and (word.is_capital or word.is_upper):
             return True
+        if not words.has_cases and rules[index] in {"given", "family"}:
+            return True
         reach = 1 if word.lower in lexicon().jargon else _NEAR
         near = range(max(0, index - reach), min(len(rules), index + reach + 1))
         if any(rules[other] for other in near if other != index):

@@ -20,20 +20,20 @@ _LABELS: tuple[tuple[str, SafeHarborClass, str], ...] = (
     ("biometric", C.BIOMETRICS, r"voice\s?prints?|finger\s?prints?|retina(?:l)?(?:\s?scan)?|face\s?(?:id|template|print)|biometrics?|palm\s?(?:vein|print)"),
     ("claim number", C.OTHER, r"icn|dcn|tcn|ccn|clm|claim|claimant|comp\s?claim"),
     ("reference", C.OTHER, r"call\s?ref(?:erence)?|ref(?:erence)?|conf(?:irmation)?|case|(?:prior\s?)?auth(?:orization)?(?:\s?request)?|pre-?cert(?:ification)?|referral|rx|prescription|invoice|inv|encounter|visit|ticket|request|information|tracking|passport|incident|interaction|session|order"),
-    ("identifier", C.OTHER, r"id|identifier|identification"),
+    ("identifier", C.OTHER, r"(?<!payer\s)(?<!payer-)(?:id|identifier|identification)"),
 )  # fmt: skip
-_FILLER = rf"(?:{_NUMBER}){{0,2}}\.?\s{{0,3}}(?:\(?(?:is|was|of|it|it's|shows?|=|:|#|-|>+|under|reads?)\)?\s{{0,4}}|on file\s|ending(?:\sin)?\s){{0,2}}[#:]?\s{{0,8}}[('\"]?"
+_FILLER = rf"(?:{_NUMBER}){{0,2}}\.?\s{{0,3}}(?:\(?(?:is|was|of|it|it's|shows?|=|:|#|-|>+|under|reads?)\)?\s{{0,4}}|on file\s|end(?:s|ing)?(?:\s(?:in|with))?\s|last\s(?:4|four)\s){{0,2}}[#:]?\s{{0,8}}[('\"]?"
 _VALUE = (
-    r"(?P<value>[a-z]{0,6}[-. ]?\d[a-z0-9]*(?:[-./][a-z0-9]*\d[a-z0-9]*|-[a-z]{1,3}(?![a-z])"
-    r"| (?!\d\d?[/.-]\d|\d{5}(?!\d)(?<=.{12}))[a-z]{0,2}\d[a-z0-9]{1,6}(?![/$.,]\d|[a-z])){0,4})"
+    r"(?P<value>(?:[a-z]{1,6}[-.]?|[a-z]{1,3}\s)?\d[a-z0-9]*(?:[-./][a-z0-9]*\d[a-z0-9]*|-[a-z]{1,3}(?![a-z])"
+    r"| (?!\d\d?[/.]\d|\d\d?-\d\d?-\d|\d{5}(?!\d)(?<=.{12}))[a-z]{0,2}\d(?:[a-z0-9]{1,6}|(?=-\d))(?![/$.,]\d|[a-z])){0,4})"
 )
 _SPACED_LETTERS = re.compile(r"(?:[a-z]{3,}|[a-z]{1,2}) (?=\d)", re.IGNORECASE)
 _PATTERNS: tuple[tuple[str, SafeHarborClass, re.Pattern[str]], ...] = tuple(
-    (name, kind, re.compile(rf"(?<![a-z0-9_])(?:{words}){_FILLER}{_VALUE}", re.IGNORECASE))
+    (name, kind, re.compile(rf"(?<![a-z0-9_])(?:{words})(?![a-z]){_FILLER}{_VALUE}", re.IGNORECASE))
     for name, kind, words in _LABELS
 )
 _LEAST_DIGITS: Mapping[str, int] = MappingProxyType(
-    {"claim number": 5, "reference": 4, "identifier": 4, "member id": 4, "social security": 4}
+    {"claim number": 5, "medicare number": 6, "reference": 4, "identifier": 4, "member id": 4, "social security": 4}
 )
 _DAY = re.compile(r"\d{1,2}[-/.]\d{1,2}(?:[-/.](?:\d{2}|\d{4}))?|\d{4}-\d\d-\d\d")
 _PLAIN = frozenset({"on", "in", "for", "with", "at", "the", "to", "paid", "by", "of", "and", "from",

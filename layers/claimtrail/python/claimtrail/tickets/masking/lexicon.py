@@ -41,6 +41,8 @@ class Lexicon:
         self.given = frozenset(strong_given | set(_lines("given_names_that_are_words.txt")))
         self.likely = frozenset(_lines("likely_names.txt")) & self.weak
         """Words that are written more often as a name than as a word."""
+        self.census = self.given | weak | set(family)
+        """Every name, whatever else it is."""
         self.cities = frozenset(_lines("cities.txt"))
 
     def is_name(self, word: str) -> bool:

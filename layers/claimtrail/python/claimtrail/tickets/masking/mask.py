@@ -32,10 +32,15 @@ from claimtrail.tickets.masking.tokens import words_of
 
 _CHUNK = 8_000
 """Letters that are looked at together: no rule's work grows with more than this."""
-_FREE, _MASKED, _KEPT = 0, 1, 2
+_FREE, _KEPT = 0, 1
+_MASKED = {kind: number for number, kind in enumerate(SafeHarborClass, start=2)}
+"""What a letter's state says: free, to stay, or masked as this class."""
+_SURE = 0.95
+"""Confidence from which on the rest of a finding counts where a part of it is masked already."""
 _JOINED = re.compile(r"[\s,.&'\u2019()/-]{0,3}")
 _JOINABLE = frozenset({SafeHarborClass.NAMES, SafeHarborClass.GEOGRAPHY})
-_WORD_BEFORE = re.compile(r"([^\W\d_]{2,})[.,]?[ \t]\Z")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{2,})[.,]?[ \t](?:[^\W\d_]\.?[ \t])?\Z")
+_WORD_AFTER = re.compile(r",?[ \t]([^\W\d_]{2,})")
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "miss"})
 _ALIVE = re.compile(r"\w")
 
@@ -138,7 +143,8 @@ class _Chunk:
         """Return whether a payer's name stands behind a given name: `Sophia Molina`."""
         payer = self._text[start:end].lower()
         before = _WORD_BEFORE.search(self._text, max(0, start - 24), start)
-        given = before[1].lower() if before else ""
+        after = _WORD_AFTER.match(self._text, end)
+        given = (before[1] if before else after[1] if after else "").lower()
         is_given = given in lexicon().given and given not in lexicon().everyday
         return lexicon().is_name(payer) and (
             given in _TITLES or (is_given and given not in lexicon().jargon)
@@ -152,7 +158,9 @@ class _Chunk:
         for finding in findings:
             for piece in self._free_pieces(finding):
                 self._found.append(piece)
-                self._taken[piece.start : piece.end] = bytes([_MASKED]) * (piece.end - piece.start)
+                self._taken[piece.start : piece.end] = bytes([_MASKED[piece.safe_harbor]]) * (
+                    piece.end - piece.start
+                )
 
     def _free_pieces(self, finding: Finding) -> list[Finding]:
         """Return what of a finding is not masked yet; nothing where something has to stay."""
@@ -160,6 +168,9 @@ class _Chunk:
         if not any(states):
             return [finding]
         if _KEPT in states:
+            return []
+        others = set(states) - {_FREE, _MASKED[finding.safe_harbor]}
+        if others and finding.confidence < _SURE:
             return []
         return [
             replace(finding, start=finding.start + start, end=finding.start + end)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from claimtrail.tickets.masking.lexicon import lexicon
 from claimtrail.tickets.masking.model import Finding, SafeHarborClass
 
 C = SafeHarborClass
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+    r"(?<![\w.+'-])[\w.+'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
     r"|(?<![\w.+-])[a-z0-9._+-]{2,64} at [a-z0-9-]{2,63} dot (?:com|net|org|edu|gov|us)\b",
     re.IGNORECASE,
 )
@@ -41,6 +42,13 @@ _AGE = re.compile(
 )
 _YEARS_OF = re.compile(r"\s?(?:contract|history|records?|warranty)", re.IGNORECASE)
 _LONG_DIGITS = re.compile(r"(?<![\w$.,])\d{6,40}(?:[-.]\d{1,4})?(?!\w)|(?<![\w$.,-])\d{2,8}(?:-\d{2,8}){1,4}(?!\w)")
+_SPACED = re.compile(
+    r"(?<![\w$.,/-])\d{2,4}(?:[ ]\d{1,5}(?:-\d{1,4})?){2,3}(?![\w/]|\.\d)"
+    r"|(?<![\w$.,/-])[a-z]{1,3}\d{1,4}(?: \d{2,5}){2,3}(?![\w/]|\.\d)",
+    re.IGNORECASE,
+)
+_SPACED_CAPITALS = re.compile(r"(?<![\w$.,/-])(?P<letters>[A-Z]{2,3}) \d{2,4} \d{3,6}(?![\w/]|\.\d)")
+_CODES = re.compile(r"\d{5}(?: \d{5})+")
 _MIXED_CODE = re.compile(r"(?<![\w$@./])(?=[a-z0-9-]{0,30}\d[a-z0-9-]{0,30}\d)(?=[a-z0-9-]{0,40}[a-z])[a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){0,4}(?![\w@])", re.IGNORECASE)
 _LEAST_OF_CODE = 6
 _LEAST_DIGITS_OF_CODE = 4
@@ -70,6 +78,12 @@ def unique_numbers_in(text: str) -> Iterator[Finding]:
     for found in _LONG_DIGITS.finditer(text):
         if sum(map(str.isdigit, found[0])) >= _LEAST_OF_CODE:
             yield Finding(*found.span(), C.OTHER, "form:long number", 0.8)
+    for found in _SPACED.finditer(text):
+        if sum(map(str.isdigit, found[0])) > _LEAST_OF_CODE and not _CODES.fullmatch(found[0]):
+            yield Finding(*found.span(), C.OTHER, "form:spaced number", 0.7)
+    for found in _SPACED_CAPITALS.finditer(text):
+        if found["letters"].lower() not in lexicon().jargon:
+            yield Finding(*found.span(), C.OTHER, "form:spaced number", 0.7)
     for found in _MIXED_CODE.finditer(text):
         if _is_code(found[0]):
             yield Finding(*found.span(), C.OTHER, "form:code", 0.75)

@@ -24,12 +24,17 @@ _STREET = re.compile(
     rf"(?<![\w$.,/-])\d{{1,6}}[a-z]?(?:-\d{{1,4}})?\s(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s)?(?:{_NAME}\s){{1,4}}?{_SUFFIX}\b\.?(?:\s{_SUFFIX}\b\.?){{0,2}}(?:\s(?:n|s|e|w|ne|nw|se|sw)\b\.?)?{_UNIT}{{0,2}}",
     re.IGNORECASE,
 )
+_CITY_AFTER_STREET = re.compile(
+    rf",?\s(?:in\s)?(?P<city>[a-z][a-z.'\u2019-]{{2,20}}(?:\s[a-z][a-z.'\u2019-]{{1,20}}){{0,2}})(?=\s?(?:[.;|\n)]|,\s|$)|\s{_STATE}\s\d{{5}})",
+    re.IGNORECASE,
+)
+_ZIP_IN_LINE = re.compile(r"\b(?:mail|mailed|address|addr|moved|usps|forwarding)\b[^\n$]{0,60}?(?<![\w$.,/#-])(?P<zip>\d{5})(?![\w./-])", re.IGNORECASE)
 _PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b", re.IGNORECASE)
 _ZIP_AFTER_STATE = re.compile(rf"(?<![a-z]){_STATE}\.?,?\s{{1,3}}(?P<zip>\d{{5}}(?:-?\d{{4}})?)(?![\w-])", re.IGNORECASE)
 _ZIP_LABELED = re.compile(r"\b(?:zip|postal)(?:\s?code)?\s?(?:is|:|#|=)?\s{0,3}(?P<zip>\d{5}(?:-?\d{4})?)(?![\w-])", re.IGNORECASE)
 _ZIP_LONG = re.compile(r"(?<![\w.$-])(?P<zip>\d{5}-\d{4})(?![\w-])")
 _CITY_STATE = re.compile(
-    rf"(?P<city>(?<![\w'-])[a-z][a-z.'\u2019-]{{1,20}}(?:[ ][a-z][a-z.'\u2019-]{{1,20}}){{0,2}})(?P<gap>,\s{{0,2}}|\s{{1,2}})(?P<state>{_STATE})(?![a-z'])(?P<zip>\.?,?\s{{1,3}}\d{{5}}(?!\w))?",
+    rf"(?P<city>(?<![\w'-])[a-z][a-z.'\u2019-]{{1,20}}(?:[ ][a-z][a-z.'\u2019-]{{1,20}}){{0,2}})(?P<gap>,\s{{0,2}}|\s{{1,2}})(?P<state>{_STATE})(?![a-z']|[- ]\d{{1,3}}\b)(?P<zip>\.?,?\s{{1,3}}\d{{5}}(?!\w))?",
     re.IGNORECASE,
 )
 _LABELED = re.compile(
@@ -52,6 +57,11 @@ def places_in(text: str) -> Iterator[Finding]:
         for found in pattern.finditer(text):
             if not _is_time(text, found):
                 yield Finding(*found.span(), C.GEOGRAPHY, f"place:{rule}", 0.9)
+                city = _CITY_AFTER_STREET.match(text, found.end())
+                if city:
+                    yield Finding(*city.span("city"), C.GEOGRAPHY, "place:city after street", 0.8)
+    for found in _ZIP_IN_LINE.finditer(text):
+        yield Finding(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.7)
     for pattern in (_ZIP_AFTER_STATE, _ZIP_LABELED, _ZIP_LONG):
         for found in pattern.finditer(text):
             yield Finding(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.9)
@@ -115,5 +125,5 @@ def _is_time(text: str, found: re.Match[str]) -> bool:
 
 _NO_NAME = frozenset("x and or the to for of is was on at in by with per pt".split())
 _NO_STREET = frozenset(
-    "day days week weeks month months year years hour hours min mins minutes claims claim unit units visits is was".split()
+    "day days week weeks month months year years hour hours min mins minutes claims claim visits is was".split()
 )
