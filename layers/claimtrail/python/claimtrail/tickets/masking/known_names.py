@@ -12,6 +12,7 @@ _MISREAD = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "6":
 _SHORT = 3
 """Letters up to which a name is not matched with a typo."""
 _INITIAL_GAPS = frozenset({" ", ". ", ".", ", ", ",", ".,", "., "})
+_PARTICLES = frozenset({"jr", "sr", "ii", "iii", "de", "la", "van", "der", "von", "del"})
 _NEAR = 3
 """Words within which another part of the name makes a word a name."""
 _CUES = frozenset("pt pts patient ptnt member mbr subscriber insured name mr mrs ms miss dr dear hi for of with w to from re by".split())
@@ -118,7 +119,8 @@ def _parts(name: str) -> list[str]:
     """Return the parts of a name, and a double name as one word as well."""
     pieces = [fold(one) for one in name.replace("-", " ").replace(",", " ").replace(".", " ").split()]
     joined = fold(name.replace(" ", ""))
-    return [one for one in dict.fromkeys((*pieces, joined)) if len(one) > 1 and one not in {"jr", "sr", "ii", "iii", "de", "la", "van", "der", "von", "del"}]
+    parts = [one for one in pieces if len(one) > 1 and one not in _PARTICLES] or pieces
+    return list(dict.fromkeys((*parts, joined))) if joined else []
 
 
 def _read(text: str) -> str:

@@ -75,12 +75,11 @@ def known_numbers_in(text: str, known: KnownIdentifiers) -> Iterator[Finding]:
         yield from _phone(squeezed, phone)
     lower = text.lower()
     for email in known.emails:
-        for found in re.finditer(re.escape(email.lower()), lower):
-            yield Finding(*found.span(), C.EMAILS, "known:email", 1.0)
-        user = email.partition("@")[0].lower()
-        if len(user) > _SHORT:
-            for found in re.finditer(rf"(?<![\w.]){re.escape(user)}(?![\w])", lower):
-                yield Finding(*found.span(), C.EMAILS, "known:email", 1.0)
+        for wanted in (email.lower(), email.partition("@")[0].lower()):
+            start = lower.find(wanted) if len(wanted) > _SHORT else -1
+            while start >= 0:
+                yield Finding(start, start + len(wanted), C.EMAILS, "known:email", 1.0)
+                start = lower.find(wanted, start + 1)
 
 
 def _numbers(known: KnownIdentifiers) -> Iterator[tuple[SafeHarborClass, str, Iterable[str]]]:

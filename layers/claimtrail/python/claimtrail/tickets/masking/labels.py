@@ -11,7 +11,7 @@ _NUMBER = r"(?:\s?(?:numbers?|nmbr|num|nbr|no|ids?|#))"
 _LABELS: tuple[tuple[str, SafeHarborClass, str], ...] = (
     ("social security", C.SSN, r"ssn?|soc(?:ial)?\.?\s?sec(?:urity)?|ss#"),
     ("record number", C.RECORDS, r"mrn|mr\s?#|med(?:ical)?\.?\s?rec(?:ord)?s?|chart|record\s?(?=n|#)|patient\s?id|pt\s?id"),
-    ("medicare number", C.HEALTH_PLAN, r"mbi|hicn?|mid|medicare|medicaid"),
+    ("medicare number", C.HEALTH_PLAN, r"mbi|hicn?|mid|medicare(?!\s?\()|medicaid(?!\s?\()"),
     ("member id", C.HEALTH_PLAN, r"member|mbr|mem|subscriber|subs?cr?|insured|beneficiary|policy|ins|insurance|group|grp|plan|certificate\s?of\s?coverage"),
     ("account number", C.ACCOUNTS, r"acct|accts|account|acnt|acc|a/c|pcn|(?:patient|pt)\s?(?:acct|account|control|ctrl|ctl)|bank(?:\s?acct|\s?account)?|routing|card|visa|mastercard|amex|iban|guarantor"),
     ("license", C.LICENSES, r"(?:driver'?s?\s?|state\s?|medical\s?)?lic(?:ense)?|dl|dea|certificate|cert"),
@@ -29,7 +29,7 @@ _VALUE = (
 )
 _SPACED_LETTERS = re.compile(r"(?:[a-z]{3,}|[a-z]{1,2}) (?=\d)", re.IGNORECASE)
 _PATTERNS: tuple[tuple[str, SafeHarborClass, re.Pattern[str]], ...] = tuple(
-    (name, kind, re.compile(rf"(?<![a-z0-9_])(?:{words})(?![a-z]){_FILLER}{_VALUE}", re.IGNORECASE))
+    (name, kind, re.compile(rf"(?<![a-z0-9_])(?:{words})(?![a-z0-9]){_FILLER}{_VALUE}", re.IGNORECASE))
     for name, kind, words in _LABELS
 )
 _LEAST_DIGITS: Mapping[str, int] = MappingProxyType(

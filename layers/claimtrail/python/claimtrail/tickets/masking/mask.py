@@ -88,6 +88,7 @@ class _Chunk:
         self._text = text
         self._known = known
         self._keep = keep
+        self._words = words_of(text)
         self._taken = bytearray(len(text))
         self._found: list[Finding] = []
 
@@ -101,8 +102,13 @@ class _Chunk:
         self._keep_codes()
         for rule in _RULES:
             self._take(rule(self._text))
-        words = words_of(self._text)
-        self._take(NameFinder(words, self._taken, self._phones()).find())
+        words = self._words
+        named = _MASKED[SafeHarborClass.NAMES]
+        anchors = frozenset(
+            index for index, word in enumerate(words.words) if self._taken[word.start] == named
+        )
+        finder = NameFinder(words, self._taken, self._phones(), anchors=anchors)
+        self._take(finder.find())
         return self._joined()
 
     def _phones(self) -> bytearray:
@@ -116,7 +122,7 @@ class _Chunk:
     def _take_known(self) -> None:
         if self._known is NOTHING_KNOWN:
             return
-        words = words_of(self._text)
+        words = self._words
         self._take(known_numbers_in(self._text, self._known))
         self._take(born_in(self._text, self._known))
         self._take(known_dates_in(self._text, self._known))

@@ -34,6 +34,16 @@ _ASKING = frozenset("can could would will please pls plz i we do did are is have
 _OWNED = frozenset("acct account accts appeal claim claims chart balance refund".split())
 _VOWEL = re.compile("[aeiouy]")
 _FIELD_START = re.compile(r"[\n/|:>(][ \t]*\Z")
+_FIELD_END = re.compile(r"[\n/|:>(;\[]|[ \t]{2}")
+_LONG_CUE = 6
+_LONG_CUES = frozenset(
+    one for one in EMPLOYER_CUES | LABELS | STRONG_CUES if len(one) >= _LONG_CUE and " " not in one
+) | {"employed"}
+_GAP_0 = re.compile(r"[ \t]{1,2}|[ \t]?&[ \t]?|-")
+_GAP_1 = re.compile(r"[ \t]{1,2}|[ \t]&[ \t]")
+_GAP_2 = re.compile(r"[ \t]{1,2}|,[ \t]?|-")
+_GAP_3 = re.compile(r"\.[ \t]?")
+_GAP_4 = re.compile(r"[ \t]|\.[ \t]?|,[ \t]?")
 _PRONOUNS = frozenset({"we", "i", "they", "she", "he", "it"})
 _SPEAKS_FOR = frozenset({"from", "at", "with"})
 _SENTENCE_START = re.compile(r"[.!?:;\n>|(\"\u201c-][ \t]*\Z")
@@ -42,10 +52,14 @@ _SENTENCE_START = re.compile(r"[.!?:;\n>|(\"\u201c-][ \t]*\Z")
 class NameFinder:
     """Finds the names of one text."""
 
-    def __init__(self, words: Words, taken: bytearray, phones: bytearray) -> None:
+    def __init__(
+        self, words: Words, taken: bytearray, phones: bytearray, *, anchors: frozenset[int]
+    ) -> None:
         self._words = words
         self._taken = taken
         self._phones = phones
+        self._anchors = anchors
+        """Words that are masked as names already, as those of the linked claim."""
         self._lexicon: Lexicon = lexicon()
         self._weights = [self._weight(word) for word in words.words]
         self._found: dict[int, tuple[str, float]] = {}
@@ -63,6 +77,7 @@ class NameFinder:
         self._after_initial()
         self._with_initials()
         self._beside_names()
+        self._whole_fields()
         self._repeated()
         for index, (rule, confidence) in sorted(self._found.items()):
             word = self._words.words[index]
@@ -144,6 +159,13 @@ class NameFinder:
             if cue:
                 self._take_run(index, *cue)
 
+    def _cue_word(self, word: str) -> str:
+        """Return a word, or of a typo the longer cue that it is meant to be."""
+        if len(word) < _LONG_CUE or word in self._lexicon.words:
+            return word
+        swaps = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
+        return next((one for one in swaps if one in _LONG_CUES), word)
+
     def _cue_before(self, index: int) -> tuple[str, int, float] | None:
         """Return the rule, the least weight and the confidence of what announces this word."""
         if not index:
@@ -153,7 +175,7 @@ class NameFinder:
         if not is_relative and not _AFTER_CUE.match(gap):
             return None
         words = self._words.words
-        last = words[index - 1].lower
+        last = self._cue_word(words[index - 1].lower)
         two = f"{words[index - 2].lower} {last}" if index > 1 else ""
         if last in {"is", "was"} and index > 1 and words[index - 2].lower in LABELS:
             return "label", WEAK if self._words.has_cases else UNKNOWN, 0.85
@@ -162,6 +184,8 @@ class NameFinder:
         if last in LABELS or two in LABELS:
             is_sure = self._words.has_cases or ":" in gap
             return "label", LIKELY if "." in gap else WEAK if is_sure else UNKNOWN, 0.9
+        if last in TITLES and len(gap) < 3:  # noqa: PLR2004 - a period and a blank
+            return "title", WEAK, 0.9
         if last in STRONG_CUES or two in STRONG_CUES:
             return "cue", WEAK if self._words.has_cases or last in TITLES else UNKNOWN, 0.85
         if ("\n" in gap or "." in gap or ";" in gap):
@@ -178,6 +202,12 @@ class NameFinder:
             rest = self._run(index + 1, RARE) if is_next else []
             is_given = self._is_jargon_given(index) and least <= WEAK and rule == "cue"
             run = [index, *rest] if rest or is_given else []
+        word = self._words.words[index]
+        is_written = word.is_capital if self._words.has_cases else (
+            word.lower not in self._lexicon.everyday
+        )
+        if not run and rule == "title" and is_written and self._may_be_part(index):
+            run = [index]
         if not run and rule in {"cue", "label"} and not self._words.has_cases:
             run = self._plain_run(index)
         if not run or (rule != "employer" and self._is_organization(run[-1] + 1)):
@@ -274,7 +304,7 @@ class NameFinder:
         run = []
         for at in range(index, min(index + 5, len(self._words.words))):
             word = self._words.words[at]
-            if run and not re.fullmatch(r"[ \t]{1,2}|[ \t]?&[ \t]?|-", self._words.gap_before(at)):
+            if run and not _GAP_0.fullmatch(self._words.gap_before(at)):
                 break
             if self._taken[word.start] or not word.is_alpha:
                 break
@@ -288,7 +318,7 @@ class NameFinder:
 
     def _is_organization(self, index: int) -> bool:
         """Return whether the next word makes an organization of what stands before it."""
-        if index >= len(self._words.words) or not re.fullmatch(r"[ \t]{1,2}|[ \t]&[ \t]", self._words.gap_before(index)):
+        if index >= len(self._words.words) or not _GAP_1.fullmatch(self._words.gap_before(index)):
             return False
         word = self._words.words[index]
         return word.lower in ORGANIZATION_WORDS and (word.text[0].isupper() or not self._words.has_cases)
@@ -326,7 +356,12 @@ class NameFinder:
             asks = begins and after.startswith(",") and (following in _ASKING or "\n" in after)
             ends = not following or "\n" in after
             signs = ends and (before.endswith(", ") or before.endswith("-"))
-            is_name = self._is_cased_word(index) if self._words.has_cases else self._weights[index] >= UNKNOWN
+            is_name = (
+                self._is_cased_word(index)
+                if self._words.has_cases
+                else self._weights[index] >= UNKNOWN
+                or (self._weights[index] == WEAK and word.lower in self._lexicon.given)
+            )
             if (asks or signs) and is_name:
                 self._found.setdefault(index, ("spoken to", 0.75))
 
@@ -377,7 +412,7 @@ class NameFinder:
     def _is_pair(self, index: int) -> bool:
         """Return whether two words in a row are a name: one of them surely, the other perhaps."""
         gap = self._words.gap_before(index + 1)
-        if not re.fullmatch(r"[ \t]{1,2}|,[ \t]?|-", gap):
+        if not _GAP_2.fullmatch(gap):
             return False
         second = index + 1
         if self._is_initial(second) and second + 1 < len(self._words.words):
@@ -444,9 +479,11 @@ class NameFinder:
                     and not (weight == UNKNOWN and self._is_inflected(word.lower))
                 )
             elif weight == COMMON and len(word.lower) > 3:  # noqa: PLR2004 - short ones are often codes
-                is_name = not self._words.has_cases or word.is_capital or word.is_upper or word.lower in self._lexicon.given
+                is_written = not self._words.has_cases or word.is_capital or word.is_upper
+                is_name = is_written or word.lower in self._lexicon.given
             else:
-                is_name = self._words.has_cases and word.is_capital and not self._starts_sentence(index)
+                is_begin = self._starts_sentence(index) and self._is_inflected(word.lower)
+                is_name = self._words.has_cases and word.is_capital and not is_begin
             if is_name:
                 self._found[index] = ("dictionary", 0.7)
 
@@ -457,7 +494,7 @@ class NameFinder:
             if (
                 self._is_initial(before)
                 and (self._words.words[before].text.isupper() or not self._words.has_cases)
-                and re.fullmatch(r"\.[ \t]?", self._words.gap_before(index))
+                and _GAP_3.fullmatch(self._words.gap_before(index))
                 and self._looks_like_name(index, WEAK)
                 and not self._is_organization(index + 1)
             ):
@@ -470,14 +507,34 @@ class NameFinder:
                 (index - 1, self._words.gap_before(index)),
                 (index + 1, self._words.gap_after(index)),
             ):
-                if self._is_initial(other) and re.fullmatch(r"[ \t]|\.[ \t]?|,[ \t]?", gap):
+                if self._is_initial(other) and _GAP_4.fullmatch(gap):
                     after = self._words.gap_after(other)
                     if self._words.words[other].text.isupper() or after.startswith("."):
                         self._found.setdefault(other, ("initial", 0.7))
 
+    def _whole_fields(self) -> None:
+        """Take all words of a field that has a name in it: `>> Fields, Sage M >>`."""
+        begin = 0
+        for index in range(1, len(self._words.words) + 1):
+            if index < len(self._words.words) and not _FIELD_END.search(self._words.gap_before(index)):
+                continue
+            field = range(begin, index)
+            begin = index
+            if 1 < len(field) <= _LONGEST and any(one in self._found for one in field):
+                for one in filter(self._may_be_part, field):
+                    if self._words.words[one].lower in self._lexicon.jargon:
+                        continue
+                    self._found.setdefault(one, ("field of a name", 0.6))
+
+    def _may_be_part(self, index: int) -> bool:
+        word = self._words.words[index]
+        is_jargon = word.lower in self._lexicon.jargon and word.lower not in self._lexicon.census
+        is_word = is_jargon or word.lower in ORGANIZATION_WORDS or not word.is_alpha
+        return not is_word and not self._taken[word.start]
+
     def _beside_names(self) -> None:
         """Take a capital word beside a name, whatever it means: `Summer Garcia`, `Ada Fields`."""
-        for index in list(self._found):
+        for index in (*self._found, *self._anchors):
             for other, gap in (
                 (index - 1, self._words.gap_before(index)),
                 (index + 1, self._words.gap_after(index)),
@@ -501,8 +558,11 @@ class NameFinder:
         if is_jargon or word.lower in ORGANIZATION_WORDS or self._words.gap_after(other).startswith(":"):
             return False
         if not self._words.has_cases:
-            is_first = other < index and self._weights[index] >= RARE
-            return is_first and self._weights[other] >= WEAK
+            is_sure = index in self._anchors or self._weights[index] >= RARE
+            is_name = self._weights[other] >= WEAK or word.lower in self._lexicon.census
+            is_given = self._words.words[index].lower in self._lexicon.given
+            is_short = len(word.lower) < 4 and word.lower in self._lexicon.strong  # noqa: PLR2004 - as codes
+            return is_sure and is_name and (other < index or is_given or is_short)
         is_sure = word.lower in self._lexicon.census or word.lower not in self._lexicon.everyday
         return word.is_capital and (other > index or is_sure or not self._starts_sentence(other))
 

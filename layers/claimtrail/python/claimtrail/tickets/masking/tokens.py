@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[^\W_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s$|['\u2019]$", re.IGNORECASE)
@@ -10,8 +11,7 @@ _MIXED = 0.08
 """The share of capitals from which on a text has no lower case: 0.92 and more of its letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word, without the ending of a possessive."""
 
     start: int
@@ -53,6 +53,8 @@ class Words:
 def fold(text: str) -> str:
     """Return a word in lower case, without accents, apostrophes and hyphens."""
     lower = text.lower()
+    if lower.isascii() and lower.isalnum():
+        return lower
     if not lower.isascii():
         lower = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
     return lower.replace("'", "").replace("-", "")
@@ -61,8 +63,7 @@ def fold(text: str) -> str:
 def words_of(text: str) -> Words:
     """Return the words of a text."""
     words = tuple(_word(found) for found in _WORD.finditer(text))
-    upper = sum(letter.isupper() for letter in text)
-    lower = sum(letter.islower() for letter in text)
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     total = upper + lower
     has_cases = total > 0 and _MIXED / 4 < upper / total < 1 - 2 * _MIXED
     return Words(text=text, words=words, has_cases=has_cases)
@@ -70,9 +71,9 @@ def words_of(text: str) -> Words:
 
 def _word(found: re.Match[str]) -> Word:
     text = found[0]
-    ending = _POSSESSIVE.search(text)
-    if ending and ending.start():
-        text = text[: ending.start()]
+    if "'" in text or "\u2019" in text:
+        ending = _POSSESSIVE.search(text)
+        text = text[: ending.start()] if ending and ending.start() else text
     return Word(
         start=found.start(),
         end=found.start() + len(text),
