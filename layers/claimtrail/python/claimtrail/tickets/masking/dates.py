@@ -18,7 +18,7 @@ _ORDINAL = r"(?:st|nd|rd|th)?"
 _BEFORE = r"(?<![\w$.,/-])"
 _AFTER = r"(?![\w/]|-\d|\.\d)"
 _FORMS: tuple[tuple[str, str], ...] = (
-    ("year first", rf"(?<!\w){_LONG_YEAR}(?P<s>[-/.]){_M}(?P=s){_D}(?=\D|$)(?:T\d\d:\d\d(?::\d\d)?Z?)?"),
+    ("year first", rf"(?<!\w){_LONG_YEAR}(?P<s>[-/.]){_M}(?P=s){_D}(?=\D|$)(?:t\d\d:\d\d(?::\d\d)?z?)?"),
     ("month, day, year", rf"(?<![\w$/]){_M}\s?(?P<s>[-/.\\])\s?{_D}\s?(?P=s)\s?{_YEAR}(?!\w|/\d)"),
     ("day first", rf"(?<![\w$/]){_D}(?P<s>[-/.]){_M}(?P=s){_LONG_YEAR}(?!\w)"),
     ("blanks", rf"{_BEFORE}{_M} {_D} {_LONG_YEAR}(?!\w)"),
@@ -29,9 +29,9 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("eight digits, year first", rf"(?<!\w){_LONG_YEAR}{_MM}{_DD}(?!\w)"),
     ("eight digits, year last", rf"(?<!\w){_MM}{_DD}{_LONG_YEAR}(?!\w)"),
     ("month and day", rf"{_BEFORE}{_M}/{_D}{_AFTER}"),
-    ("labeled month and day", rf"(?i:\b(?:on|by|dos|until|thru|through|since|before|after|from|to))[ :]{{1,2}}(?P<only>{_M}-{_D})(?![\w/-])"),
+    ("labeled month and day", rf"(?:\b(?:on|by|dos|until|thru|through|since|before|after|from|to))[ :]{{1,2}}(?P<only>{_M}-{_D})(?![\w/-])"),
 )
-_COMPILED = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _FORMS)
+_COMPILED = tuple((name, re.compile(form)) for name, form in _FORMS)
 _NO_DATE_AFTER = re.compile(r"\s?(?:tabs?|tablets?|cups?|mg|ml|inch|in\.|of the|hours?|hrs|%|claims?|lines?|units?|visits?|pages?|attempts?|accounts?|accts?|payments?|tickets?|files?|encounters?|done|paid|complete)\b", re.IGNORECASE)
 _NO_DATE_BEFORE = re.compile(r"(?:\bpages?|\bpgs?|\bline|\bpart|\bversion|\bv|\bratio)\s?$", re.IGNORECASE)
 _PIVOT = 40
@@ -39,7 +39,7 @@ _PIVOT = 40
 
 
 def dates_in(text: str) -> Iterator[Finding]:
-    """Yield the dates of a text, the longer forms first."""
+    """Yield the dates of a text in lower case, the longer forms first."""
     for name, form in _COMPILED:
         for found in form.finditer(text):
             groups = found.groupdict()

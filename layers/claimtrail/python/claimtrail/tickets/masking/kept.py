@@ -24,15 +24,14 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("guide version", r"(?<![a-z0-9])00\d{4}x\d{3}(?:a\d)?(?![a-z0-9])"),
     ("payment trace", r"\b(?:eft|era|trn|trace|ach|835)\b(?:\s?(?:trace|trn|no\.?|number|num|#|id|payment)){0,2}\s?[:#]?\s?(?P<value>(?=[a-z]{0,3}\d{4})[a-z0-9]{4,20})(?![\w-])"),
     ("tax number", r"\b(?:tin|ein|tax\s?id(?:\sno\.?)?|fein)\s?[:#]?\s?(?P<value>\d{2}-\d{7})(?!\d)"),
-    ("payer id", r"\bpayer\s?(?:id|no|number|code)?\s?[:#(]?\s?(?:[\w ]{3,30}\()?(?P<value>(?=[a-z]{0,4}\d)[a-z0-9]{5})(?![\w.-]| \d)"),
-    ("code of ours", r"(?<![a-z0-9])[A-Z0-9]+_[A-Z0-9_]{2,40}(?![a-z0-9])"),
+    ("payer id", r"\bpayer\s?(?:id|no|number|code)?\s?[:#(]?\s?(?:[\w ]{3,30}\()?(?P<value>(?=[a-z]{0,4}\d)[a-z0-9]{5})(?![\w-]|\.\d| \d)"),
     ("payer", rf"(?<![a-z0-9])(?:{_PAYERS})(?![a-z0-9])"),
 )  # fmt: skip
 _COMPILED = tuple(
-    (name, re.compile(form, 0 if name == "code of ours" else re.IGNORECASE))
-    for name, form in _FORMS
+    (name, re.compile(form)) for name, form in _FORMS
 )
 _NPI = re.compile(r"\b(?:npi|perf(?:orming)?\s?prov(?:ider)?|rend(?:ering)?\s?prov(?:ider)?|prov(?:ider)?\s?(?:id|no|number|#)|billing\s?prov(?:ider)?)(?:\s?(?:is|no\.?|number|#|:)){0,2}\s{0,2}(?P<value>\d{10})(?!\d)", re.IGNORECASE)
+_OUR_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z0-9]{2,20}_[A-Z0-9_]{2,40}(?![A-Za-z0-9])")
 _FILE = re.compile(
     r"(?<![\w./@-])[\w-]{1,60}(?:\.[\w-]{1,20}){0,3}\.(?:x12|edi|txt|csv|835|837[pi]?|27[0678]|999|ta1|pdf|docx?|xlsx?|dat|zip|hl7)(?![\w])",
     re.IGNORECASE,
@@ -40,12 +39,14 @@ _FILE = re.compile(
 _FILE_WORDS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 
 
-def kept_in(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of what has to stay."""
+def kept_in(text: str, lower: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of what has to stay; `lower` is the text in lower case."""
+    for found in _OUR_CODE.finditer(text):
+        yield found.span()
     for name, form in _COMPILED:
-        for found in form.finditer(text):
+        for found in form.finditer(lower):
             yield found.span("value") if "value" in form.groupindex else found.span()
-    for found in _NPI.finditer(text):
+    for found in _NPI.finditer(lower):
         if _is_npi(found["value"]):
             yield found.span("value")
 

@@ -171,11 +171,16 @@ def _runs(lowers: list[str], wanted: list[str]) -> Iterator[int]:
             yield index
 
 
+def _lower(text: str) -> str:
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
+
+
 def born_in(text: str, known: KnownIdentifiers) -> Iterator[Finding]:
     """Yield dates of the text that are a known birth date, whichever way they are written."""
     births = {one.birth_date for one in known.people if one.birth_date}
     if births:
         years = {str(day.year) for day in births}
-        for found in dates_in(text):
+        for found in dates_in(_lower(text)):
             if found.year in years:
                 yield Finding(found.start, found.end, C.DATES, "known:birth date", 1.0, year=found.year)

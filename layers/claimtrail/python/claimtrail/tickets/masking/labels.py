@@ -29,7 +29,7 @@ _VALUE = (
 )
 _SPACED_LETTERS = re.compile(r"(?:[a-z]{3,}|[a-z]{1,2}) (?=\d)", re.IGNORECASE)
 _PATTERNS: tuple[tuple[str, SafeHarborClass, re.Pattern[str]], ...] = tuple(
-    (name, kind, re.compile(rf"(?<![a-z0-9_])(?:{words})(?![a-z0-9]){_FILLER}{_VALUE}", re.IGNORECASE))
+    (name, kind, re.compile(rf"(?<![a-z0-9_])(?:{words})(?![a-z0-9]){_FILLER}{_VALUE}"))
     for name, kind, words in _LABELS
 )
 _LEAST_DIGITS: Mapping[str, int] = MappingProxyType(
@@ -41,7 +41,7 @@ _PLAIN = frozenset({"on", "in", "for", "with", "at", "the", "to", "paid", "by", 
 
 
 def labeled_in(text: str) -> Iterator[Finding]:
-    """Yield the numbers that a label announces."""
+    """Yield the numbers of a text in lower case that a label announces."""
     for name, kind, pattern in _PATTERNS:
         for found in pattern.finditer(text):
             start, end = found.span("value")

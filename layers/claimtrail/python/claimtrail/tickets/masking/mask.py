@@ -1,7 +1,7 @@
 """Masks a text: what is known first, then forms and labels, then names."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from claimtrail.tickets.masking.dates import dates_in
@@ -89,6 +89,9 @@ class _Chunk:
         self._known = known
         self._keep = keep
         self._words = words_of(text)
+        lower = text.lower()
+        self._lower = lower if len(lower) == len(text) else text
+        """For rules to which capitals say nothing; letter by letter in the places of the text."""
         self._taken = bytearray(len(text))
         self._found: list[Finding] = []
 
@@ -97,11 +100,13 @@ class _Chunk:
         self._take_known()
         self._take(segments_in(self._text))
         self._keep_files()
-        self._take(patterns_in(self._text))
-        self._take(labeled_in(self._text))
+        self._take(patterns_in(self._lower))
+        self._take(labeled_in(self._lower))
         self._keep_codes()
-        for rule in _RULES:
-            self._take(rule(self._text))
+        self._take(dates_in(self._lower))
+        self._take(phones_in(self._lower))
+        self._take(places_in(self._text, self._lower))
+        self._take(unique_numbers_in(self._text, self._lower))
         words = self._words
         named = _MASKED[SafeHarborClass.NAMES]
         anchors = frozenset(
@@ -138,7 +143,7 @@ class _Chunk:
                 self._mark_kept(start, end)
 
     def _keep_codes(self) -> None:
-        for start, end in kept_in(self._text):
+        for start, end in kept_in(self._text, self._lower):
             if not self._is_family_name(start, end):
                 self._mark_kept(start, end)
         for name in self._keep:
@@ -226,11 +231,3 @@ def _span(finding: Finding) -> MaskedSpan:
         placeholder=f"{words} {finding.year}" if finding.year else words,
     )
 
-
-_RULES: tuple[Callable[[str], Iterator[Finding]], ...] = (
-    dates_in,
-    phones_in,
-    places_in,
-    unique_numbers_in,
-)
-"""In their order: what an earlier one took, a later one does not see."""

@@ -22,24 +22,20 @@ _UNIT = r"(?:,?\s(?:(?:apt|apartment|unit|suite|ste|rm|room|bldg|building|fl|flo
 _NAME = r"[a-z0-9][a-z0-9'\u2019.-]{0,24}"
 _STREET = re.compile(
     rf"(?<![\w$.,/-])\d{{1,6}}[a-z]?(?:-\d{{1,4}})?\s(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s)?(?:{_NAME}\s){{1,4}}?{_SUFFIX}\b\.?(?:\s{_SUFFIX}\b\.?){{0,2}}(?:\s(?:n|s|e|w|ne|nw|se|sw)\b\.?)?{_UNIT}{{0,2}}",
-    re.IGNORECASE,
 )
 _CITY_AFTER_STREET = re.compile(
     rf",?\s(?:in\s)?(?P<city>[a-z][a-z.'\u2019-]{{2,20}}(?:\s[a-z][a-z.'\u2019-]{{1,20}}){{0,2}})(?=\s?(?:[.;|\n)]|,\s|$)|\s{_STATE}\s\d{{5}})",
-    re.IGNORECASE,
 )
-_ZIP_IN_LINE = re.compile(r"\b(?:mail|mailed|address|addr|moved|usps|forwarding)\b[^\n$]{0,60}?(?<![\w$.,/#-])(?P<zip>\d{5})(?![\w./-])", re.IGNORECASE)
-_PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b", re.IGNORECASE)
-_ZIP_AFTER_STATE = re.compile(rf"(?<![a-z]){_STATE}\.?,?\s{{1,3}}(?P<zip>\d{{5}}(?:-?\d{{4}})?)(?![\w-])", re.IGNORECASE)
-_ZIP_LABELED = re.compile(r"\b(?:zip|postal)(?:\s?code)?\s?(?:is|:|#|=)?\s{0,3}(?P<zip>\d{5}(?:-?\d{4})?)(?![\w-])", re.IGNORECASE)
+_ZIP_IN_LINE = re.compile(r"\b(?:mail|mailed|address|addr|moved|usps|forwarding)\b[^\n$]{0,60}?(?<![\w$.,/#-])(?P<zip>\d{5})(?![\w./-])")
+_PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b")
+_ZIP_AFTER_STATE = re.compile(rf"(?<![a-z]){_STATE}\.?,?\s{{1,3}}(?P<zip>\d{{5}}(?:-?\d{{4}})?)(?![\w-])")
+_ZIP_LABELED = re.compile(r"\b(?:zip|postal)(?:\s?code)?\s?(?:is|:|#|=)?\s{0,3}(?P<zip>\d{5}(?:-?\d{4})?)(?![\w-])")
 _ZIP_LONG = re.compile(r"(?<![\w.$-])(?P<zip>\d{5}-\d{4})(?![\w-])")
 _CITY_STATE = re.compile(
     rf"(?P<city>(?<![\w'-])[a-z][a-z.'\u2019-]{{1,20}}(?:[ ][a-z][a-z.'\u2019-]{{1,20}}){{0,2}})(?P<gap>,\s{{0,2}}|\s{{1,2}})(?P<state>{_STATE})(?![a-z']|[- ]\d{{1,3}}\b)(?P<zip>\.?,?\s{{1,3}}\d{{5}}(?!\w))?",
-    re.IGNORECASE,
 )
 _LABELED = re.compile(
     r"\b(?:street|address|addr|city|town|county|mailing address|home address)\s?(?::|=)\s{0,4}(?P<value>[^\n|;]{2,70}?)(?=\s{2,}|[\n|;]|\s(?:state|zip|phone|city|county|st)\s?:|$)",
-    re.IGNORECASE,
 )
 _LIVES = re.compile(
     r"\b(?:(?i:lives?|living|resides?|residing|moved|relocated|born|relocating)\s(?:at|in|to|near|from)|(?i:resident\sof|home\sin|house\sin))\s(?P<city>[A-Z][A-Za-z.'\u2019-]{1,20}(?:\s[A-Z][A-Za-z.'\u2019-]{1,20}){0,2})"
@@ -51,31 +47,31 @@ _WORD = re.compile(r"[a-z][a-z'\u2019.-]*", re.IGNORECASE)
 _STATE_WORD = re.compile(_STATE, re.IGNORECASE)
 
 
-def places_in(text: str) -> Iterator[Finding]:
+def places_in(text: str, lower: str) -> Iterator[Finding]:
     """Yield streets, ZIP codes, and cities beside a state or after words of living somewhere."""
     for pattern, rule in ((_STREET, "street"), (_PO_BOX, "box")):
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(lower):
             if not _is_time(text, found):
                 yield Finding(*found.span(), C.GEOGRAPHY, f"place:{rule}", 0.9)
-                city = _CITY_AFTER_STREET.match(text, found.end())
+                city = _CITY_AFTER_STREET.match(lower, found.end())
                 if city:
                     yield Finding(*city.span("city"), C.GEOGRAPHY, "place:city after street", 0.8)
-    for found in _ZIP_IN_LINE.finditer(text):
+    for found in _ZIP_IN_LINE.finditer(lower):
         yield Finding(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.7)
     for pattern in (_ZIP_AFTER_STATE, _ZIP_LABELED, _ZIP_LONG):
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(lower):
             yield Finding(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.9)
-    for found in _LABELED.finditer(text):
+    for found in _LABELED.finditer(lower):
         yield Finding(*found.span("value"), C.GEOGRAPHY, "place:label", 0.9)
     for found in _COUNTY.finditer(text):
         yield Finding(found.start("county"), found.end("county") - 1, C.GEOGRAPHY, "place:county", 0.8)
-    yield from _cities(text)
+    yield from _cities(text, lower)
 
 
-def _cities(text: str) -> Iterator[Finding]:
+def _cities(text: str, lower: str) -> Iterator[Finding]:
     # Overlapping matches count: a city may begin at the second word of another's.
     start = 0
-    while (found := _CITY_STATE.search(text, start)) is not None:
+    while (found := _CITY_STATE.search(lower, start)) is not None:
         start = found.start("gap")
         span = _city_before_state(text, found)
         if span:
@@ -92,7 +88,8 @@ def _cities(text: str) -> Iterator[Finding]:
 
 def _city_before_state(text: str, found: re.Match[str]) -> tuple[int, int] | None:
     """Return the place of the city; a word before it may belong to the sentence."""
-    state, has_zip, has_comma = found["state"], bool(found["zip"]), "," in found["gap"]
+    state = text[found.start("state") : found.end("state")]
+    has_zip, has_comma = bool(found["zip"]), "," in found["gap"]
     is_short = len(state) == 2  # noqa: PLR2004 - its abbreviation
     if is_short and not state.isupper() and not has_zip and not has_comma:
         return None
@@ -107,7 +104,7 @@ def _city_before_state(text: str, found: re.Match[str]) -> tuple[int, int] | Non
         return found.start("city"), words[-1].end()
     if not has_comma:
         return None
-    capitals = [one for one in words if one[0][0].isupper()]
+    capitals = [one for one in words if text[one.start()].isupper()]
     return (capitals[0].start(), words[-1].end()) if capitals else None
 
 

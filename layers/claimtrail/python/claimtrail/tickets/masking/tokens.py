@@ -31,23 +31,18 @@ class Words:
 
     text: str
     words: tuple[Word, ...]
+    gaps: tuple[str, ...]
+    """What stands before each word, and after the last."""
     has_cases: bool
     """False where capitals say nothing: all of it is upper case, or all of it lower case."""
 
-    def between(self, left: int, right: int) -> str:
-        """Return what stands between two words, by their numbers."""
-        return self.text[self.words[left].end : self.words[right].start]
-
     def gap_before(self, index: int) -> str:
         """Return what stands before a word, back to the word before it."""
-        begin = self.words[index - 1].end if index else 0
-        return self.text[begin : self.words[index].start]
+        return self.gaps[index]
 
     def gap_after(self, index: int) -> str:
         """Return what stands after a word, up to the next."""
-        is_last = index + 1 == len(self.words)
-        end = len(self.text) if is_last else self.words[index + 1].start
-        return self.text[self.words[index].end : end]
+        return self.gaps[index + 1]
 
 
 def fold(text: str) -> str:
@@ -66,7 +61,10 @@ def words_of(text: str) -> Words:
     upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     total = upper + lower
     has_cases = total > 0 and _MIXED / 4 < upper / total < 1 - 2 * _MIXED
-    return Words(text=text, words=words, has_cases=has_cases)
+    ends = (0, *(word.end for word in words))
+    starts = (*(word.start for word in words), len(text))
+    gaps = tuple(text[end:start] for end, start in zip(ends, starts, strict=True))
+    return Words(text=text, words=words, gaps=gaps, has_cases=has_cases)
 
 
 def _word(found: re.Match[str]) -> Word:
