@@ -1,10 +1,11 @@
-"""In-memory twin of the ticket store, for tests and benchmarks."""
+"""In-memory twins of the ticket store and its protected originals, for tests and benchmarks."""
 
 from collections.abc import Iterator
 
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.tickets.errors import conflict
 from claimtrail.tickets.model import Ticket, work_order
+from claimtrail.tickets.originals import MOST_ORIGINALS, OriginalText, in_order
 
 
 class MemoryTicketStore:
@@ -46,3 +47,19 @@ class MemoryTicketStore:
         """The claim's tickets, oldest first."""
         found = [item for item in self._tickets.values() if item.claim_id == claim_id]
         return sorted(found, key=lambda item: (item.opened_at, item.ticket_id))
+
+
+class MemoryOriginalTexts:
+    """Keeps originals in a dictionary."""
+
+    def __init__(self) -> None:
+        self._originals: dict[tuple[str, str], OriginalText] = {}
+
+    def keep(self, original: OriginalText) -> None:
+        """Keep an original unless one of its id is kept."""
+        self._originals.setdefault((original.ticket_id, original.original_id), original)
+
+    def of_ticket(self, ticket_id: str) -> list[OriginalText]:
+        """A ticket's originals, the first one first."""
+        found = [one for (of, _), one in self._originals.items() if of == ticket_id]
+        return in_order(found)[:MOST_ORIGINALS]

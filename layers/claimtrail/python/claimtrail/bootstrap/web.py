@@ -47,7 +47,7 @@ from claimtrail.bootstrap.intake.stores import (
     payment_store,
 )
 from claimtrail.bootstrap.operations import claim_secret
-from claimtrail.bootstrap.tickets.stores import ticket_store
+from claimtrail.bootstrap.tickets.stores import original_texts, ticket_store, ticket_texts
 from claimtrail.bootstrap.trail import access_index, day_verifications, row_sink
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits, load_limits
@@ -74,6 +74,7 @@ from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.ids import claim_id, match_key
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
+from claimtrail.tickets.originals import OriginalTexts
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.ports import AccessIndex
@@ -107,6 +108,8 @@ class WebStores:
     organization_id: str
     claims: PageClaims
     tickets: TicketStore
+    originals: OriginalTexts
+    """People's words as they were before they were masked."""
     escalations: EscalationStore
     files: FileStore
     payments: PaymentStore
@@ -164,7 +167,8 @@ class WebStores:
     @cached_property
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
-        return TicketService(self.tickets, self.publisher)
+        texts = ticket_texts(self.originals, self.claims, self.partners)
+        return TicketService(self.tickets, self.publisher, texts)
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:
@@ -265,6 +269,7 @@ def web_stores(names: WebResources) -> WebStores:
         organization_id=names.organization_id,
         claims=claim_store(names.claim_table),
         tickets=ticket_store(names.ticket_table),
+        originals=original_texts(names.claim_table),
         escalations=escalation_store(names.operations_table),
         files=files,
         payments=payment_store(names.claim_table),

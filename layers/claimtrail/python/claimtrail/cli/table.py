@@ -35,6 +35,7 @@ SECTIONS: Sections = MappingProxyType(
                 tickets="List open work by cause; show, hold and resolve tickets.",
                 sla="Show what was promised for a ticket, and what is left.",
             ),
+            **_section("masking", mask="Mask what identifies a patient in any text."),
             **_section("escalations", escalations="List claims whose next word is late, and why."),
             **_section(
                 "exceptions", exceptions="List what needs review, and decide about held records."

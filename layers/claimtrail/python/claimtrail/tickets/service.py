@@ -10,6 +10,7 @@ from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.events import last_event, opened_event
 from claimtrail.tickets.model import Ticket, assigned, noted, updated
+from claimtrail.tickets.originals import MASKED_ALONE, TicketTexts
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
 
@@ -18,16 +19,20 @@ class TicketService:
     """Opens, updates, assigns and notes tickets, and changes their status.
 
     Publishing follows storing and is repeated with every call, under the same event ids: a crash
-    between the two is fixed by the caller's retry.
+    between the two is fixed by the caller's retry. Words of people are masked before they are
+    stored; their originals stay protected.
     """
 
-    def __init__(self, store: TicketStore, publisher: EventPublisher) -> None:
+    def __init__(
+        self, store: TicketStore, publisher: EventPublisher, texts: TicketTexts = MASKED_ALONE
+    ) -> None:
         self._store = store
         self._publisher = publisher
+        self._texts = texts
 
     def open(self, ticket: Ticket) -> Ticket:
         """Store the ticket unless it exists; publish `ticket.opened`; return what is stored."""
-        stored = self._store.put_new(ticket)
+        stored = self._store.put_new(self._texts.ticket(ticket))
         self._publisher.publish([opened_event(stored)])
         return stored
 
@@ -64,7 +69,12 @@ class TicketService:
         A ticket that is closed stays as it is; None for an unknown id. Raises ConflictError when
         other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: noted(one, note=note, at=at, actor=actor))
+
+        def change(one: Ticket) -> Ticket:
+            words = self._texts.note(one, note, at=at, actor=actor) if one.is_open else note
+            return noted(one, note=words, at=at, actor=actor)
+
+        return self._change(ticket_id, change)
 
     def publish_again(self, ticket: Ticket) -> None:
         """Publish the last thing that happened to a ticket, under the id that it had before."""
@@ -76,14 +86,21 @@ class TicketService:
         A ticket of that status stays as it is. Raises TicketStatusError for a change that it does
         not take, ConflictError when other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: with_status(one, asked))
+        return self._change(
+            ticket_id, lambda one: with_status(one, self._texts.request(one, asked))
+        )
 
     def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
         """Close a ticket unless it is closed or canceled; None for an unknown id.
 
         Publishes `ticket.closed`. Raises ConflictError when other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: closed(one, reason=reason, at=at, actor=actor))
+
+        def change(one: Ticket) -> Ticket:
+            words = self._texts.note(one, reason, at=at, actor=actor)
+            return closed(one, reason=words, at=at, actor=actor)
+
+        return self._change(ticket_id, change)
 
     def _change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
         ticket = repeat_on_conflict(lambda: self._changed(ticket_id, change))

@@ -52,6 +52,8 @@ class Action(StrEnum):
     ESCALATIONS_LISTED = "escalations.list"
     TICKETS_LISTED = "tickets.list"
     TICKETS_CHANGED = "tickets.change"
+    ORIGINALS_READ = "tickets.original"
+    TEXT_MASKED = "text.mask"
     UNMATCHED_READ = "unmatched.read"
     MATCH_DECIDED = "unmatched.match"
     PAYMENTS_LISTED = "payments.list"

@@ -70,6 +70,7 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "figures list": "counts and cents of many claims; it names none",
         "figures rebuild": "numbers of claims and tickets",
         "reproject": "how many claims were sent to be folded again",
+        "mask": "the caller's own text; with --claim the access to the claim is recorded first",
         "pages": "the address of the pages, and the names that lead to it",
         "republish": "how many items were published again",
         "reset": "nothing",

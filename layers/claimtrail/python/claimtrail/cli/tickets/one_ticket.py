@@ -6,13 +6,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from claimtrail.aws.core.account.outputs import SharedOutput
-from claimtrail.bootstrap.tickets.stores import ticket_service
+from claimtrail.bootstrap.tickets.stores import (
+    original_texts,
+    stored_ticket_texts,
+    ticket_service,
+)
+from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
 from claimtrail.tickets.model import HoldParty, Ticket
+from claimtrail.tickets.originals import OriginalTexts
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.tables import clock_tables
@@ -127,12 +133,26 @@ def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str) -> None:
     )
     output.data(noted.model_dump(mode="json"))
     last = noted.last_note
-    is_kept = noted.is_open and last is not None and last.note == note
+    is_kept = noted.is_open and last is not None
     output.say(
         f"Noted on {ticket_id}."
         if is_kept
         else f"{ticket_id} is {status_words(noted)} and takes no words; "
         f"`claimtrail tickets reopen {ticket_id} --why TEXT` opens it"
+    )
+
+
+def original(claim_access: ClaimAccess, *, ticket_id: str) -> None:
+    """Show words as people wrote them. Raises NotFoundError for an unknown ticket."""
+    ticket = _found(_service(claim_access).find(ticket_id), ticket_id)
+    output = _recorded(claim_access, ticket)
+    found = _originals(claim_access).of_ticket(ticket.ticket_id)
+    output.data([one.model_dump(mode="json") for one in found])
+    if not found:
+        output.say(f"Nothing was masked in {ticket_id}.")
+        return
+    output.table(
+        ("When", "Who", "What", "Words"), [(one.at, one.by, one.field, one.words) for one in found]
     )
 
 
@@ -197,7 +217,12 @@ def _service(claim_access: ClaimAccess) -> TicketService:
     return ticket_service(
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
+        texts=stored_ticket_texts(stage.output(ClaimOutput.CLAIM_TABLE)),
     )
+
+
+def _originals(claim_access: ClaimAccess) -> OriginalTexts:
+    return original_texts(claim_access.stage.output(ClaimOutput.CLAIM_TABLE))
 
 
 def _recorded(claim_access: ClaimAccess, ticket: Ticket) -> Output:

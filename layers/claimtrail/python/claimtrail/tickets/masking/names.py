@@ -359,7 +359,7 @@ class NameFinder:
             is_name = (
                 self._is_cased_word(index)
                 if self._words.has_cases
-                else self._weights[index] >= UNKNOWN
+                else (self._weights[index] >= UNKNOWN and not self._is_inflected(word.lower))
                 or (self._weights[index] == WEAK and word.lower in self._lexicon.given)
             )
             if (asks or signs) and is_name:
@@ -464,7 +464,8 @@ class NameFinder:
             if weight < UNKNOWN or index in self._found or self._is_organization(index + 1):
                 continue
             if weight == LIKELY:
-                is_name = word.is_capital or not self._words.has_cases
+                is_plain = not self._words.has_cases and not self._is_inflected(word.lower)
+                is_name = word.is_capital or is_plain
             elif weight == UNKNOWN and not self._words.has_cases:
                 is_name = len(word.lower) > 3  # noqa: PLR2004 - no abbreviation
             elif weight in {MODERATE, UNKNOWN}:
