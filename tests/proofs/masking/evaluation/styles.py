@@ -82,12 +82,21 @@ def person(random: Random) -> FakePerson:
         phone=_phone(random),
         email=_email(random, given, family),
         member_id=random.choice(
-            [f"W{_digits(random, 9)}", _digits(random, 9), f"{_letters(random, 3)}{_digits(random, 9)}",
-             f"{_digits(random, 8)}-01", f"{_letters(random, 2)}{_digits(random, 7)}"]
+            [
+                f"W{_digits(random, 9)}",
+                _digits(random, 9),
+                f"{_letters(random, 3)}{_digits(random, 9)}",
+                f"{_digits(random, 8)}-01",
+                f"{_letters(random, 2)}{_digits(random, 7)}",
+            ]
         ),  # fmt: skip
         account=random.choice(
-            [_digits(random, 8), f"V{_digits(random, 9)}", f"{_digits(random, 5)}-{_digits(random, 2)}",
-             f"{_letters(random, 2)}{_digits(random, 6)}"]
+            [
+                _digits(random, 8),
+                f"V{_digits(random, 9)}",
+                f"{_digits(random, 5)}-{_digits(random, 2)}",
+                f"{_letters(random, 2)}{_digits(random, 6)}",
+            ]
         ),  # fmt: skip
         ssn=f"{random.randrange(1, 899):03}{random.randrange(1, 100):02}{random.randrange(1, 10**4):04}",
         mrn=random.choice([_digits(random, 7), f"E{_digits(random, 6)}", _digits(random, 9)]),
@@ -114,7 +123,9 @@ def _date(random: Random, _person: FakePerson) -> Written:
 
 def _date_short(random: Random, _person: FakePerson) -> Written:
     day = _day(random)
-    return one("dates", random.choice([f"{day.month}/{day.day}", f"{day:%m/%d}", f"{day:%b} {day.day}"]))
+    return one(
+        "dates", random.choice([f"{day.month}/{day.day}", f"{day:%m/%d}", f"{day:%b} {day.day}"])
+    )
 
 
 def _date_long(random: Random, _person: FakePerson) -> Written:
@@ -133,7 +144,9 @@ def _ordinal(day: int) -> str:
 def _date_my(random: Random, _person: FakePerson) -> Written:
     day = _day(random)
     month = _MONTHS[day.month - 1]
-    return one("dates", random.choice([f"{month} {day.year}", f"{day:%m/%Y}", f"{month[:3]} {day.year}"]))
+    return one(
+        "dates", random.choice([f"{month} {day.year}", f"{day:%m/%Y}", f"{month[:3]} {day.year}"])
+    )
 
 
 def _dob(random: Random, p: FakePerson) -> Written:
@@ -154,7 +167,9 @@ def _name_lastfirst(random: Random, p: FakePerson) -> Written:
 
 
 def _name_poss(_random: Random, p: FakePerson) -> Written:
-    return Written(pieces=((p.given, "names"), (" ", ""), (p.family, "names"), ("'s", "")), of_patient=True)
+    return Written(
+        pieces=((p.given, "names"), (" ", ""), (p.family, "names"), ("'s", "")), of_patient=True
+    )
 
 
 def _name_init(random: Random, p: FakePerson) -> Written:
@@ -216,7 +231,9 @@ def _address(random: Random, p: FakePerson) -> Written:
 
 
 def _age90(random: Random, _person: FakePerson) -> Written:
-    before, after = random.choice([("", " years old"), ("", " y/o"), ("a ", " year old"), ("aged ", "")])
+    before, after = random.choice(
+        [("", " years old"), ("", " y/o"), ("a ", " year old"), ("aged ", "")]
+    )
     return Written(pieces=((before, ""), (str(random.randrange(90, 106)), "ages"), (after, "")))
 
 
@@ -268,7 +285,19 @@ def _url(random: Random) -> str:
             f"{_digits(random, 7)}?m={_letters(random, 4)}")  # fmt: skip
 
 
-_CARC = ["CO-45", "CO-50", "PR-1", "PR-2", "CO-16", "CO-97", "OA-23", "PR-204", "CO-29", "CO-197", "PI-15"]
+_CARC = [
+    "CO-45",
+    "CO-50",
+    "PR-1",
+    "PR-2",
+    "CO-16",
+    "CO-97",
+    "OA-23",
+    "PR-204",
+    "CO-29",
+    "CO-197",
+    "PI-15",
+]
 _RARC = ["N130", "M76", "MA04", "N290", "N381", "MA130", "M127", "N657"]
 _CPT = ["99213", "99285", "71046", "27447", "93000", "80053", "97110", "45378", "20610", "70553"]
 _ICD = ["E11.9", "I10", "M54.50", "Z00.00", "S72.001A", "J18.9", "C50.911", "F32.A"]

@@ -96,6 +96,7 @@ SECTIONS: Sections = MappingProxyType(
         CLOUD_OPERATIONS: {
             **_section("smoke", smoke="Send a synthetic claim through a stage, hop by hop."),
             **_section("incidents", incidents="List failed updates by cause, with remedies."),
+            **_section("errors", errors="Explain errors in plain words; review unknown ones."),
             **_section(
                 "operations",
                 dlq="List messages that failed, redrive or discard them.",

@@ -54,6 +54,7 @@ class Action(StrEnum):
     TICKETS_CHANGED = "tickets.change"
     ORIGINALS_READ = "tickets.original"
     TEXT_MASKED = "text.mask"
+    ERROR_TEXT_READ = "error.text"
     UNMATCHED_READ = "unmatched.read"
     MATCH_DECIDED = "unmatched.match"
     PAYMENTS_LISTED = "payments.list"

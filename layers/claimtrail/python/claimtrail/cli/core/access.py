@@ -67,6 +67,8 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "down": "the embedded cloud's process",
         "drill": "how long each store of the local cloud took to come back",
         "drop": "what became of the caller's own file: its id, its status, a finding's text",
+        "errors explain": "an entry of a table of this package",
+        "errors list": "sources, codes, counts and digests of unknown errors, without their texts",
         "figures list": "counts and cents of many claims; it names none",
         "figures rebuild": "numbers of claims and tickets",
         "reproject": "how many claims were sent to be folded again",

@@ -18,7 +18,9 @@ Maria Lopez   [name]       names:cue         85%  a person's name by cue
 )
 @click.command()
 @click.argument("file", metavar="[FILE]", default="-", type=click.File("rb"))
-@click.option("--claim", "claim_id", metavar="CLAIM", type=ShortId("clm_"), help="Mask what it knows.")
+@click.option(
+    "--claim", "claim_id", metavar="CLAIM", type=ShortId("clm_"), help="Mask what it knows."
+)
 @click.option("--explain", "explains", is_flag=True, help="List what was masked, and why.")
 @click.option("--purpose", metavar="PURPOSE", help="With --claim: why you look.")
 @stage_option

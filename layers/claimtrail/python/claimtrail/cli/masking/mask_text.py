@@ -2,6 +2,8 @@
 
 from typing import BinaryIO
 
+from rich.text import Text
+
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.declare import output_for
 from claimtrail.cli.core.output import Output
@@ -26,7 +28,7 @@ def mask_text(
     known, output = _known(claim_id, stage=stage, purpose=purpose, as_json=as_json)
     masked = mask(text, known)
     output.data({"text": masked.text, "masked": [_as_data(one) for one in masked.spans]})
-    output.say(masked.text)
+    output.say(Text(masked.text))
     if explains:
         _explain(output, text, masked)
 

@@ -5,14 +5,16 @@ from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.text import Text
+
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.tickets.stores import (
     original_texts,
     stored_ticket_texts,
     ticket_service,
 )
-from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.claims.lifecycle.state_words import states_in_words
+from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.kernel.clock import utc_now
@@ -43,7 +45,7 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
         f"Ticket {ticket.ticket_id}: {status_words(ticket)}, priority {ticket.priority}, "
         f"{ticket.assigned_to}"
     )
-    output.say(states_in_words(ticket.title))
+    output.say(Text(states_in_words(ticket.title)))
     output.say(
         f"  Claim {ticket.claim_id or 'none'}, payer {ticket.payer_id or 'none'}, "
         f"{dollars(ticket.amount_cents)}, due {ticket.due_on.isoformat()}"

@@ -24,8 +24,14 @@ MOST_BYTES = 20_000_000
 """Of a file, and of each part of a packed one."""
 MOST_LETTERS = 2_000_000
 MOST_PAGES = 500
-_DOCX_PARTS = ("word/document", "word/header", "word/footer", "word/comments", "word/footnotes",
-               "word/endnotes")  # fmt: skip
+_DOCX_PARTS = (
+    "word/document",
+    "word/header",
+    "word/footer",
+    "word/comments",
+    "word/footnotes",
+    "word/endnotes",
+)
 _PARAGRAPHS = frozenset({"w:p", "w:br", "w:tr"})
 _TEXT = "w:t"
 _TAB = frozenset({"w:tab", "w:tc"})
@@ -96,7 +102,9 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as part:
         data = part.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise _unreadable("ATTACHMENT_TOO_LARGE", f"a part unpacks to more than {MOST_BYTES:,} bytes")
+        raise _unreadable(
+            "ATTACHMENT_TOO_LARGE", f"a part unpacks to more than {MOST_BYTES:,} bytes"
+        )
     return data
 
 

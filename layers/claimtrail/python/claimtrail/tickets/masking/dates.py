@@ -18,22 +18,55 @@ _ORDINAL = r"(?:st|nd|rd|th)?"
 _BEFORE = r"(?<![\w$.,/-])"
 _AFTER = r"(?![\w/]|-\d|\.\d)"
 _FORMS: tuple[tuple[str, str], ...] = (
-    ("year first", rf"(?<!\w){_LONG_YEAR}(?P<s>[-/.]){_M}(?P=s){_D}(?=\D|$)(?:t\d\d:\d\d(?::\d\d)?z?)?"),
+    (
+        "year first",
+        rf"(?<!\w){_LONG_YEAR}(?P<s>[-/.]){_M}(?P=s){_D}(?=\D|$)(?:t\d\d:\d\d(?::\d\d)?z?)?",
+    ),
     ("month, day, year", rf"(?<![\w$/]){_M}\s?(?P<s>[-/.\\])\s?{_D}\s?(?P=s)\s?{_YEAR}(?!\w|/\d)"),
     ("day first", rf"(?<![\w$/]){_D}(?P<s>[-/.]){_M}(?P=s){_LONG_YEAR}(?!\w)"),
     ("blanks", rf"{_BEFORE}{_M} {_D} {_LONG_YEAR}(?!\w)"),
-    ("month in words", rf"(?<![^\W\d_]){_MONTHS}\.?[ -]{{1,2}}{_D}{_ORDINAL}(?:,? ?[-/]? ?{_LONG_YEAR}|,? '?(?P<year2>\d\d)(?![\d:]|/))?(?!\w)"),
-    ("day, month in words", rf"(?<![\w.$]){_D}{_ORDINAL}(?: of)?[ /-]{{0,2}}{_MONTHS}\.?(?:,?[ /-]{{0,2}}(?P<year>(?:19|20)\d\d|'?\d\d(?![\d:/])))?(?!\w)"),
-    ("month and year in words", rf"(?<![^\W\d_]){_MONTHS}\.?,?(?: of)?[ /-]{{1,2}}{_LONG_YEAR}(?!\w)"),
+    (
+        "month in words",
+        (
+            rf"(?<![^\W\d_]){_MONTHS}\.?[ -]{{1,2}}{_D}{_ORDINAL}(?:,? ?[-/]? "
+            rf"?{_LONG_YEAR}|,? '?(?P<year2>\d\d)(?![\d:]|/))?(?!\w)"
+        ),
+    ),
+    (
+        "day, month in words",
+        (
+            rf"(?<![\w.$]){_D}{_ORDINAL}(?: of)?[ /-]{{0,2}}{_MONTHS}\.?(?:,?[ /-]{{0,2}}"
+            rf"(?P<year>(?:19|20)\d\d|'?\d\d(?![\d:/])))?(?!\w)"
+        ),
+    ),
+    (
+        "month and year in words",
+        rf"(?<![^\W\d_]){_MONTHS}\.?,?(?: of)?[ /-]{{1,2}}{_LONG_YEAR}(?!\w)",
+    ),
     ("month and year", rf"{_BEFORE}{_M}[/-]{_LONG_YEAR}(?!\w|[/-])"),
     ("eight digits, year first", rf"(?<!\w){_LONG_YEAR}{_MM}{_DD}(?!\w)"),
     ("eight digits, year last", rf"(?<!\w){_MM}{_DD}{_LONG_YEAR}(?!\w)"),
     ("month and day", rf"{_BEFORE}{_M}/{_D}{_AFTER}"),
-    ("labeled month and day", rf"(?:\b(?:on|by|dos|until|thru|through|since|before|after|from|to))[ :]{{1,2}}(?P<only>{_M}-{_D})(?![\w/-])"),
+    (
+        "labeled month and day",
+        (
+            rf"(?:\b(?:on|by|dos|until|thru|through|since|before|after|from|to"
+            rf"))[ :]{{1,2}}(?P<only>{_M}-{_D})(?![\w/-])"
+        ),
+    ),
 )
 _COMPILED = tuple((name, re.compile(form)) for name, form in _FORMS)
-_NO_DATE_AFTER = re.compile(r"\s?(?:tabs?|tablets?|cups?|mg|ml|inch|in\.|of the|hours?|hrs|%|claims?|lines?|units?|visits?|pages?|attempts?|accounts?|accts?|payments?|tickets?|files?|encounters?|done|paid|complete)\b", re.IGNORECASE)
-_NO_DATE_BEFORE = re.compile(r"(?:\bpages?|\bpgs?|\bline|\bpart|\bversion|\bv|\bratio)\s?$", re.IGNORECASE)
+_NO_DATE_AFTER = re.compile(
+    (
+        r"\s?(?:tabs?|tablets?|cups?|mg|ml|inch|in\.|of the|hours?|hrs|%|claims?"
+        r"|lines?|units?|visits?|pages?|attempts?|accounts?|accts?|payments?"
+        r"|tickets?|files?|encounters?|done|paid|complete)\b"
+    ),
+    re.IGNORECASE,
+)
+_NO_DATE_BEFORE = re.compile(
+    r"(?:\bpages?|\bpgs?|\bline|\bpart|\bversion|\bv|\bratio)\s?$", re.IGNORECASE
+)
 _PIVOT = 40
 """Two digits up to this one are of this century."""
 

@@ -15,7 +15,34 @@ _INITIAL_GAPS = frozenset({" ", ". ", ".", ", ", ",", ".,", "., "})
 _PARTICLES = frozenset({"jr", "sr", "ii", "iii", "de", "la", "van", "der", "von", "del"})
 _NEAR = 3
 """Words within which another part of the name makes a word a name."""
-_CUES = frozenset("pt pts patient ptnt member mbr subscriber insured name mr mrs ms miss dr dear hi for of with w to from re by".split())
+_CUES = frozenset(
+    [
+        "pt",
+        "pts",
+        "patient",
+        "ptnt",
+        "member",
+        "mbr",
+        "subscriber",
+        "insured",
+        "name",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "dear",
+        "hi",
+        "for",
+        "of",
+        "with",
+        "w",
+        "to",
+        "from",
+        "re",
+        "by",
+    ]
+)
 
 
 class KnownNames:
@@ -29,7 +56,11 @@ class KnownNames:
         self._misread = {_read(part): rule for part, rule in self._parts.items()}
 
     def _add(self, person: KnownPerson) -> None:
-        for rule, name in (("given", person.given), ("middle", person.middle), ("family", person.family)):
+        for rule, name in (
+            ("given", person.given),
+            ("middle", person.middle),
+            ("family", person.family),
+        ):
             for part in _parts(name):
                 self._parts.setdefault(part, rule)
         for part in _parts(person.given):
@@ -76,23 +107,32 @@ class KnownNames:
         if any(rules[other] for other in near if other != index):
             return True
         before = words.words[index - 1].lower if index else ""
-        return not before or before in _CUES or any(
-            _letter(words, other) in {one.partition(" ")[0] for one in self._initials}
-            for other in (index - 1, index + 1)
-        )  # fmt: skip
+        return (
+            not before
+            or before in _CUES
+            or any(
+                _letter(words, other) in {one.partition(" ")[0] for one in self._initials}
+                for other in (index - 1, index + 1)
+            )
+        )
 
     def _is_initial(self, words: Words, rules: list[str], index: int) -> bool:
         """Return whether a letter stands for a known name: beside another part, or as a pair."""
         letter = _letter(words, index)
         if not letter:
             return self._are_both_initials(words, index)
-        for other, gap in ((index + 1, words.gap_after(index)), (index - 1, words.gap_before(index))):
+        for other, gap in (
+            (index + 1, words.gap_after(index)),
+            (index - 1, words.gap_before(index)),
+        ):
             if gap not in _INITIAL_GAPS or not 0 <= other < len(rules):
                 continue
             if rules[other]:
                 return True
             pair = f"{letter} {_letter(words, other)}"
-            if pair in self._initials and "." in gap + words.gap_after(index) + words.gap_after(other):
+            if pair in self._initials and "." in gap + words.gap_after(index) + words.gap_after(
+                other
+            ):
                 return True
             if pair in self._initials and _follows_cue(words, min(index, other)):
                 return True
@@ -101,7 +141,12 @@ class KnownNames:
     def _are_both_initials(self, words: Words, index: int) -> bool:
         word = words.words[index]
         is_pair = len(word.text) == 2 and f"{word.lower[0]} {word.lower[1:]}" in self._initials  # noqa: PLR2004 - two letters
-        return is_pair and word.is_upper and _follows_cue(words, index) and word.lower not in lexicon().jargon
+        return (
+            is_pair
+            and word.is_upper
+            and _follows_cue(words, index)
+            and word.lower not in lexicon().jargon
+        )
 
 
 def _follows_cue(words: Words, index: int) -> bool:
@@ -117,7 +162,9 @@ def _letter(words: Words, index: int) -> str:
 
 def _parts(name: str) -> list[str]:
     """Return the parts of a name, and a double name as one word as well."""
-    pieces = [fold(one) for one in name.replace("-", " ").replace(",", " ").replace(".", " ").split()]
+    pieces = [
+        fold(one) for one in name.replace("-", " ").replace(",", " ").replace(".", " ").split()
+    ]
     joined = fold(name.replace(" ", ""))
     parts = [one for one in pieces if len(one) > 1 and one not in _PARTICLES] or pieces
     return list(dict.fromkeys((*parts, joined))) if joined else []
@@ -130,7 +177,7 @@ def _read(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _is_near(word: str, part: str) -> bool:
-    """Return whether one typo makes a word of a name: a letter more, less, another, or two swapped."""
+    """Return whether one typo makes a word of a name: a letter more or less, another, or a swap."""
     if len(part) <= _SHORT + 1 or abs(len(word) - len(part)) > 1 or word == part:
         return word == part
     start = 0

@@ -36,7 +36,9 @@ class Squeezed:
     def find(self, number: str, *, exact: bool = False) -> Iterator[tuple[int, int]]:
         """Yield the places of a number."""
         wanted = "".join(one for one in number.upper() if one.isalnum())
-        inside, wanted = (self._letters, wanted) if exact else (self._folded, wanted.translate(_MISREAD))
+        inside, wanted = (
+            (self._letters, wanted) if exact else (self._folded, wanted.translate(_MISREAD))
+        )
         start = inside.find(wanted) if wanted else -1
         while start >= 0:
             end = start + len(wanted)
@@ -50,7 +52,9 @@ class Squeezed:
             gap = self._at[left + 1] - self._at[left] - 1
             if gap > _WIDEST_GAP:
                 return False
-            if gap and not _SEPARATORS.fullmatch(self._text, self._at[left] + 1, self._at[left + 1]):
+            if gap and not _SEPARATORS.fullmatch(
+                self._text, self._at[left] + 1, self._at[left + 1]
+            ):
                 return False
         first, last = self._at[start], self._at[end - 1]
         before = self._text[first - 1] if first else " "
@@ -146,7 +150,9 @@ def known_places_in(words: Words, known: KnownIdentifiers) -> Iterator[Finding]:
         wanted = [fold(part) for part in re.findall(r"[^\W_]+(?:['\u2019][^\W_]+)?", city)]
         for index in _runs(lowers, wanted):
             last = index + len(wanted) - 1
-            yield Finding(words.words[index].start, words.words[last].end, C.GEOGRAPHY, "known:city", 1.0)
+            yield Finding(
+                words.words[index].start, words.words[last].end, C.GEOGRAPHY, "known:city", 1.0
+            )
 
 
 def _street(words: Words, lowers: list[str], street: str) -> Iterator[Finding]:
@@ -161,8 +167,12 @@ def _street(words: Words, lowers: list[str], street: str) -> Iterator[Finding]:
             end = index
             while end + 1 < len(lowers) and end - index < len(parts) and lowers[end + 1] in wanted:
                 end += 1
-            if end > index or (names and lower == names[0] and index and lowers[index - 1] == parts[0]):
-                yield Finding(words.words[index].start, words.words[end].end, C.GEOGRAPHY, "known:street", 1.0)
+            if end > index or (
+                names and lower == names[0] and index and lowers[index - 1] == parts[0]
+            ):
+                yield Finding(
+                    words.words[index].start, words.words[end].end, C.GEOGRAPHY, "known:street", 1.0
+                )
 
 
 def _runs(lowers: list[str], wanted: list[str]) -> Iterator[int]:
@@ -183,4 +193,6 @@ def born_in(text: str, known: KnownIdentifiers) -> Iterator[Finding]:
         years = {str(day.year) for day in births}
         for found in dates_in(_lower(text)):
             if found.year in years:
-                yield Finding(found.start, found.end, C.DATES, "known:birth date", 1.0, year=found.year)
+                yield Finding(
+                    found.start, found.end, C.DATES, "known:birth date", 1.0, year=found.year
+                )

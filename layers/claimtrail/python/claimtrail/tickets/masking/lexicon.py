@@ -23,7 +23,10 @@ class Lexicon:
     def __init__(self) -> None:
         self.jargon = frozenset(_of_vocabulary())
         """Words and abbreviations of billing offices, which are never names by themselves."""
-        weak = {*_lines("given_names_that_are_words.txt"), *_lines("family_names_that_are_words.txt")}
+        weak = {
+            *_lines("given_names_that_are_words.txt"),
+            *_lines("family_names_that_are_words.txt"),
+        }
         family = _lines("family_names.txt")
         census_given = _lines("given_names.txt")
         strong_given = {*census_given, *(nick for _, nick in _nickname_pairs())}
@@ -33,12 +36,11 @@ class Lexicon:
         words = frozenset(by_frequency)
         self.words = words | self.jargon
         self.weak = frozenset((weak | (strong_given & words)) - self.jargon)
-        self.strong = frozenset(
-            (strong_given | set(family)) - self.jargon - self.weak
-        )
+        self.strong = frozenset((strong_given | set(family)) - self.jargon - self.weak)
         self.common = self.strong & {*census_given, *family[:_COMMON]}
         """Names that are found by themselves, however they are written."""
         self.given = frozenset(strong_given | set(_lines("given_names_that_are_words.txt")))
+        self.everyday_names = self.weak & self.everyday
         self.likely = frozenset(_lines("likely_names.txt")) & self.weak
         """Words that are written more often as a name than as a word."""
         self.census = self.given | weak | set(family)
@@ -67,7 +69,9 @@ def nicknames() -> Mapping[str, frozenset[str]]:
 
 
 def _nickname_pairs() -> list[tuple[str, str]]:
-    return [(name, nick) for name, _, nick in (line.partition(" ") for line in _lines("nicknames.txt"))]
+    return [
+        (name, nick) for name, _, nick in (line.partition(" ") for line in _lines("nicknames.txt"))
+    ]
 
 
 def _of_vocabulary() -> list[str]:

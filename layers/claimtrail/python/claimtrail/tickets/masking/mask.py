@@ -230,4 +230,3 @@ def _span(finding: Finding) -> MaskedSpan:
         confidence=finding.confidence,
         placeholder=f"{words} {finding.year}" if finding.year else words,
     )
-

@@ -8,39 +8,80 @@ from claimtrail.tickets.masking.model import Finding, SafeHarborClass
 
 C = SafeHarborClass
 _STATE = (
-    r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]"
-    r"|alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana"
-    r"|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska"
-    r"|nevada|new\s(?:hampshire|jersey|mexico|york)|north\s(?:carolina|dakota)|ohio|oklahoma|oregon|pennsylvania|rhode\sisland"
-    r"|south\s(?:carolina|dakota)|tennessee|texas|utah|vermont|virginia|washington|west\svirginia|wisconsin|wyoming)"
+    r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]"
+    r"|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]"
+    r"|alabama|alaska|arizona|arkansas|california|colorado|connecticut"
+    r"|delaware|florida|georgia|hawaii|idaho|illinois|indiana"
+    r"|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan"
+    r"|minnesota|mississippi|missouri|montana|nebraska"
+    r"|nevada|new\s(?:hampshire|jersey|mexico|york)|north\s(?:carolina"
+    r"|dakota)|ohio|oklahoma|oregon|pennsylvania|rhode\sisland"
+    r"|south\s(?:carolina|dakota)|tennessee|texas|utah|vermont|virginia"
+    r"|washington|west\svirginia|wisconsin|wyoming)"
 )
 _SUFFIX = (
-    r"(?:street|str?|avenue|ave?|av|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|pl|terrace|terr?|ter|circle|cir|parkway|pkwy|pky"
-    r"|highway|hwy|route|rte|trail|trl|square|sq|alley|aly|loop|plaza|plz|crescent|cres|point|pt|ridge|run|row|path|pike|turnpike|tpke|cove|cv|crossing|xing|bend|heights|hts|hill|hills|hollow|mews|pass|extension|ext)"
+    r"(?:street|str?|avenue|ave?|av|road|rd|lane|ln|drive|dr|boulevard"
+    r"|blvd|court|ct|way|place|pl|terrace|terr?|ter|circle|cir|parkway"
+    r"|pkwy|pky"
+    r"|highway|hwy|route|rte|trail|trl|square|sq|alley|aly|loop|plaza"
+    r"|plz|crescent|cres|point|pt|ridge|run|row|path|pike|turnpike|tpke"
+    r"|cove|cv|crossing|xing|bend|heights|hts|hill|hills|hollow|mews|pass"
+    r"|extension|ext)"
 )
-_UNIT = r"(?:,?\s(?:(?:apt|apartment|unit|suite|ste|rm|room|bldg|building|fl|floor|lot|trlr|spc?)\.?\s?#?\s?[a-z0-9-]{1,6}|#\s?[a-z0-9-]{1,6}))"
+_UNIT = (
+    r"(?:,?\s(?:(?:apt|apartment|unit|suite|ste|rm|room|bldg|building"
+    r"|fl|floor|lot|trlr|spc?)\.?\s?#?\s?[a-z0-9-]{1,6}|#\s?[a-z0-9-]{1,6}"
+    r"))"
+)
 _NAME = r"[a-z0-9][a-z0-9'\u2019.-]{0,24}"
 _STREET = re.compile(
-    rf"(?<![\w$.,/-])\d{{1,6}}[a-z]?(?:-\d{{1,4}})?\s(?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.?\s)?(?:{_NAME}\s){{1,4}}?{_SUFFIX}\b\.?(?:\s{_SUFFIX}\b\.?){{0,2}}(?:\s(?:n|s|e|w|ne|nw|se|sw)\b\.?)?{_UNIT}{{0,2}}",
+    (
+        rf"(?<![\w$.,/-])\d{{1,6}}[a-z]?(?:-\d{{1,4}})?\s(?:(?:n|s|e|w|ne|nw"
+        rf"|se|sw|north|south|east|west)\.?\s)?(?:{_NAME}\s){{1,4}}?{_SUFFIX}\b\.?"
+        rf"(?:\s{_SUFFIX}\b\.?){{0,2}}(?:\s(?:n|s|e|w|ne|nw|se|sw)\b\.?)?{_UNIT}{{0,2}}"
+    ),
 )
 _CITY_AFTER_STREET = re.compile(
-    rf",?\s(?:in\s)?(?P<city>[a-z][a-z.'\u2019-]{{2,20}}(?:\s[a-z][a-z.'\u2019-]{{1,20}}){{0,2}})(?=\s?(?:[.;|\n)]|,\s|$)|\s{_STATE}\s\d{{5}})",
+    (
+        rf",?\s(?:in\s)?(?P<city>[a-z][a-z.'\u2019-]{{2,20}}(?:\s[a-z][a-z.'\u2019-]{{1,20}}"
+        rf"){{0,2}})(?=\s?(?:[.;|\n)]|,\s|$)|\s{_STATE}\s\d{{5}})"
+    ),
 )
-_ZIP_IN_LINE = re.compile(r"\b(?:mail|mailed|address|addr|moved|usps|forwarding)\b[^\n$]{0,60}?(?<![\w$.,/#-])(?P<zip>\d{5})(?![\w./-])")
+_ZIP_IN_LINE = re.compile(
+    r"\b(?:mail|mailed|address|addr|moved|usps|forwarding)\b[^\n$]{0,60}?"
+    r"(?<![\w$.,/#-])(?P<zip>\d{5})(?![\w./-])"
+)
 _PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b")
-_ZIP_AFTER_STATE = re.compile(rf"(?<![a-z]){_STATE}\.?,?\s{{1,3}}(?P<zip>\d{{5}}(?:-?\d{{4}})?)(?![\w-])")
-_ZIP_LABELED = re.compile(r"\b(?:zip|postal)(?:\s?code)?\s?(?:is|:|#|=)?\s{0,3}(?P<zip>\d{5}(?:-?\d{4})?)(?![\w-])")
+_ZIP_AFTER_STATE = re.compile(
+    rf"(?<![a-z]){_STATE}\.?,?\s{{1,3}}(?P<zip>\d{{5}}(?:-?\d{{4}})?)(?![\w-])"
+)
+_ZIP_LABELED = re.compile(
+    r"\b(?:zip|postal)(?:\s?code)?\s?(?:is|:|#|=)?\s{0,3}(?P<zip>\d{5}(?:-?\d{4})?)(?![\w-])"
+)
 _ZIP_LONG = re.compile(r"(?<![\w.$-])(?P<zip>\d{5}-\d{4})(?![\w-])")
 _CITY_STATE = re.compile(
-    rf"(?P<city>(?<![\w'-])[a-z][a-z.'\u2019-]{{1,20}}(?:[ ][a-z][a-z.'\u2019-]{{1,20}}){{0,2}})(?P<gap>,\s{{0,2}}|\s{{1,2}})(?P<state>{_STATE})(?![a-z']|[- ]\d{{1,3}}\b)(?P<zip>\.?,?\s{{1,3}}\d{{5}}(?!\w))?",
+    (
+        rf"(?P<city>(?<![\w'-])[a-z][a-z.'\u2019-]{{1,20}}(?:[ ][a-z][a-z.'\u2019-]{{1,20}}"
+        rf"){{0,2}})(?P<gap>,\s{{0,2}}|\s{{1,2}})(?P<state>{_STATE})(?![a-z']"
+        rf"|[- ]\d{{1,3}}\b)(?P<zip>\.?,?\s{{1,3}}\d{{5}}(?!\w))?"
+    ),
 )
 _LABELED = re.compile(
-    r"\b(?:street|address|addr|city|town|county|mailing address|home address)\s?(?::|=)\s{0,4}(?P<value>[^\n|;]{2,70}?)(?=\s{2,}|[\n|;]|\s(?:state|zip|phone|city|county|st)\s?:|$)",
+    (
+        r"\b(?:street|address|addr|city|town|county|mailing address|home "
+        r"address)\s?(?::|=)\s{0,4}(?P<value>[^\n|;]{2,70}?)(?=\s{2,}|[\n|;]"
+        r"|\s(?:state|zip|phone|city|county|st)\s?:|$)"
+    ),
 )
 _LIVES = re.compile(
-    r"\b(?:(?i:lives?|living|resides?|residing|moved|relocated|born|relocating)\s(?:at|in|to|near|from)|(?i:resident\sof|home\sin|house\sin))\s(?P<city>[A-Z][A-Za-z.'\u2019-]{1,20}(?:\s[A-Z][A-Za-z.'\u2019-]{1,20}){0,2})"
+    r"\b(?:(?i:lives?|living|resides?|residing|moved|relocated|born|relocating"
+    r")\s(?:at|in|to|near|from)|(?i:resident\sof|home\sin|house\sin))\s"
+    r"(?P<city>[A-Z][A-Za-z.'\u2019-]{1,20}(?:\s[A-Z][A-Za-z.'\u2019-]{1,20}"
+    r"){0,2})"
 )
-_COUNTY = re.compile(r"(?P<county>(?:[A-Z][a-z'\u2019-]{2,20}\s){1,2})(?:County|Parish|Township|Borough)\b")
+_COUNTY = re.compile(
+    r"(?P<county>(?:[A-Z][a-z'\u2019-]{2,20}\s){1,2})(?:County|Parish|Township|Borough)\b"
+)
 _AFTER_STREET = re.compile(r"[,\n][ \t]?$")
 _SHORT = {"st": "saint", "ft": "fort", "mt": "mount"}
 _WORD = re.compile(r"[a-z][a-z'\u2019.-]*", re.IGNORECASE)
@@ -64,7 +105,9 @@ def places_in(text: str, lower: str) -> Iterator[Finding]:
     for found in _LABELED.finditer(lower):
         yield Finding(*found.span("value"), C.GEOGRAPHY, "place:label", 0.9)
     for found in _COUNTY.finditer(text):
-        yield Finding(found.start("county"), found.end("county") - 1, C.GEOGRAPHY, "place:county", 0.8)
+        yield Finding(
+            found.start("county"), found.end("county") - 1, C.GEOGRAPHY, "place:county", 0.8
+        )
     yield from _cities(text, lower)
 
 
@@ -93,7 +136,7 @@ def _city_before_state(text: str, found: re.Match[str]) -> tuple[int, int] | Non
     is_short = len(state) == 2  # noqa: PLR2004 - its abbreviation
     if is_short and not state.isupper() and not has_zip and not has_comma:
         return None
-    words = [one for one in _WORD.finditer(text, found.start("city"), found.end("city"))]
+    words = list(_WORD.finditer(text, found.start("city"), found.end("city")))
     for first in range(len(words)):
         begin, end = words[first].start(), words[-1].end()
         if _city_name(text[begin:end]) in lexicon().cities:
@@ -117,10 +160,52 @@ def _city_name(text: str) -> str:
 def _is_time(text: str, found: re.Match[str]) -> bool:
     """Return whether what looks like a street is none: `14 days the right way`."""
     words = [one.lower().strip(".") for one in found[0].split()]
-    return words[1] in _NO_NAME or any(one in _NO_STREET for one in words[1:-1]) or "$" in text[max(0, found.start() - 2) : found.start()]
+    return (
+        words[1] in _NO_NAME
+        or any(one in _NO_STREET for one in words[1:-1])
+        or "$" in text[max(0, found.start() - 2) : found.start()]
+    )
 
 
-_NO_NAME = frozenset("x and or the to for of is was on at in by with per pt".split())
+_NO_NAME = frozenset(
+    [
+        "x",
+        "and",
+        "or",
+        "the",
+        "to",
+        "for",
+        "of",
+        "is",
+        "was",
+        "on",
+        "at",
+        "in",
+        "by",
+        "with",
+        "per",
+        "pt",
+    ]
+)
 _NO_STREET = frozenset(
-    "day days week weeks month months year years hour hours min mins minutes claims claim visits is was".split()
+    [
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "hour",
+        "hours",
+        "min",
+        "mins",
+        "minutes",
+        "claims",
+        "claim",
+        "visits",
+        "is",
+        "was",
+    ]
 )

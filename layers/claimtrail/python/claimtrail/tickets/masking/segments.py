@@ -8,7 +8,11 @@ from claimtrail.tickets.masking.model import Finding, SafeHarborClass
 
 C = SafeHarborClass
 _SEGMENT = re.compile(
-    r"(?<![a-z0-9])(?P<id>NM1|N1|N2|N3|N4|DMG|REF|CLM|CLP|DTP|DTM|PER|TRN|SBR|PAT|STC|BHT|GS|ISA|HI|SVC|LX|NTE|MSG)(?P<s>[*|^])(?P<rest>[^~\n]{1,400})(?:~|$|(?=\n))",
+    (
+        r"(?<![a-z0-9])(?P<id>NM1|N1|N2|N3|N4|DMG|REF|CLM|CLP|DTP|DTM|PER"
+        r"|TRN|SBR|PAT|STC|BHT|GS|ISA|HI|SVC|LX|NTE|MSG)(?P<s>[*|^])(?P<rest>[^~\n]{1,400}"
+        r")(?:~|$|(?=\n))"
+    ),
     re.IGNORECASE | re.MULTILINE,
 )
 _ELEMENTS: Mapping[str, Mapping[int, SafeHarborClass]] = MappingProxyType(
@@ -30,13 +34,38 @@ _ELEMENTS: Mapping[str, Mapping[int, SafeHarborClass]] = MappingProxyType(
 _PERSON_NAME = frozenset({3, 4, 5})
 _REFERENCES: Mapping[str, SafeHarborClass] = MappingProxyType(
     {
-        "SY": C.SSN, "EA": C.RECORDS, "0F": C.HEALTH_PLAN, "1L": C.HEALTH_PLAN, "IG": C.HEALTH_PLAN,
-        "6P": C.HEALTH_PLAN, "1W": C.HEALTH_PLAN, "EJ": C.ACCOUNTS, "BLT": C.OTHER, "1K": C.OTHER,
-        "F8": C.OTHER, "D9": C.OTHER, "G1": C.OTHER, "9F": C.OTHER, "6R": C.OTHER, "Y4": C.OTHER,
-        "EW": C.LICENSES, "0B": C.LICENSES, "X4": C.LICENSES, "LX": C.OTHER, "P4": C.OTHER, "VY": C.OTHER, "FJ": C.OTHER,
-        "Q4": C.OTHER, "23": C.HEALTH_PLAN, "3H": C.OTHER, "18": C.HEALTH_PLAN, "28": C.HEALTH_PLAN, "9A": C.OTHER, "9C": C.OTHER,
+        "SY": C.SSN,
+        "EA": C.RECORDS,
+        "0F": C.HEALTH_PLAN,
+        "1L": C.HEALTH_PLAN,
+        "IG": C.HEALTH_PLAN,
+        "6P": C.HEALTH_PLAN,
+        "1W": C.HEALTH_PLAN,
+        "EJ": C.ACCOUNTS,
+        "BLT": C.OTHER,
+        "1K": C.OTHER,
+        "F8": C.OTHER,
+        "D9": C.OTHER,
+        "G1": C.OTHER,
+        "9F": C.OTHER,
+        "6R": C.OTHER,
+        "Y4": C.OTHER,
+        "EW": C.LICENSES,
+        "0B": C.LICENSES,
+        "X4": C.LICENSES,
+        "LX": C.OTHER,
+        "P4": C.OTHER,
+        "VY": C.OTHER,
+        "FJ": C.OTHER,
+        "Q4": C.OTHER,
+        "23": C.HEALTH_PLAN,
+        "3H": C.OTHER,
+        "18": C.HEALTH_PLAN,
+        "28": C.HEALTH_PLAN,
+        "9A": C.OTHER,
+        "9C": C.OTHER,
     }
-)  # fmt: skip
+)
 _CONTACTS: Mapping[str, SafeHarborClass] = MappingProxyType(
     {"TE": C.PHONES, "EM": C.EMAILS, "FX": C.FAXES, "UR": C.URLS, "EX": C.PHONES}
 )
@@ -56,9 +85,13 @@ def segments_in(text: str) -> Iterator[Finding]:
             if start < end:
                 year = _YEAR.match(text, start) if kind is C.DATES else None
                 yield Finding(
-                    start, end, kind, f"x12:{found['id'].upper()}{number:02}", 0.98,
+                    start,
+                    end,
+                    kind,
+                    f"x12:{found['id'].upper()}{number:02}",
+                    0.98,
                     year=year[0] if year else "",
-                )  # fmt: skip
+                )
 
 
 def _places(found: re.Match[str]) -> Iterator[tuple[int, int]]:
