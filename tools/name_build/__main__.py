@@ -21,6 +21,7 @@ _LIKELY_FROM = 0.1
 _NO_NAME_BELOW = 0.01
 _LEAST_CENSUS = 0.002
 """Percent of people below which what is a word as well is no name."""
+_SHORTEST = 3
 _WORDS = 45_000
 _LEAST_PEOPLE = 5_000
 """Of a city that stands in the list."""
@@ -105,7 +106,7 @@ def main() -> None:
     """Write the dictionary."""
     words = _words()
     given = _census("dist.female.first", "dist.male.first")
-    family = {name: one for name, one in _census("dist.all.last").items() if len(name) > 2}
+    family = {name: one for name, one in _census("dist.all.last").items() if len(name) >= _SHORTEST}
     people = {name: max(given.get(name, 0), family.get(name, 0)) for name in {*given, *family}}
     for file, names, least in (("given", given, 0), ("family", family, _LEAST_CENSUS)):
         strong, weak = _split(names, words, people, least=least)

@@ -110,7 +110,7 @@ def tickets(style: Style, *, count: int, seed: int) -> Iterator[FakeTicket]:
     templates = templates_of(style.folder)
     names = sorted(templates)
     for number in range(count):
-        random = Random(f"{seed} {number}")
+        random = Random(f"{seed} {number}")  # noqa: S311 - seeded fiction
         name = names[number % len(names)]
         yield _ticket(style, random, number, name, templates[name])
 

@@ -93,7 +93,7 @@ def _count(figures: Figures, ticket: FakeTicket) -> None:
     figures.letters += len(ticket.text)
     for truth in ticket.truths:
         if truth.safe_harbor == KEEP:
-            _count_kept(figures, ticket, truth, hidden)
+            _count_kept(figures, truth, hidden)
         else:
             _count_identifier(figures, ticket, truth, hidden)
     for span in spans:
@@ -113,7 +113,7 @@ def _count_identifier(
         figures.errors["missed", truth.safe_harbor, truth.slot] += 1
 
 
-def _count_kept(figures: Figures, ticket: FakeTicket, truth: Truth, hidden: bytearray) -> None:
+def _count_kept(figures: Figures, truth: Truth, hidden: bytearray) -> None:
     figures.to_stay += 1
     if any(hidden[truth.start : truth.end]):
         figures.lost += 1
@@ -134,3 +134,44 @@ def _count_span(figures: Figures, ticket: FakeTicket, span: MaskedSpan) -> None:
 
 def _is_hidden(text: str, truth: Truth, hidden: bytearray) -> bool:
     return all(hidden[at] or not text[at].isalnum() for at in range(truth.start, truth.end))
+
+
+LEAST_RECALL = 0.995
+LEAST_PRECISION = 0.95
+
+
+def failures(
+    figures: Figures, *, recall: float = LEAST_RECALL, precision: float = LEAST_PRECISION
+) -> list[str]:
+    """Return what falls short, by class; empty when nothing does."""
+    found = [] if not figures.known_leaks else [f"{figures.known_leaks} known identifiers leak"]
+    for name, one in sorted(figures.by_class.items()):
+        if one.recall < recall:
+            found.append(f"{name}: {one.missed} of {one.identifiers} are missed")
+        if one.precision < precision:
+            found.append(f"{name}: {one.wrong} of {one.masked} masked places are none")
+    return found
+
+
+def table(figures: Figures) -> str:
+    """Return the figures as a table of Markdown."""
+    rows = [
+        f"| {_words(name)} | {one.identifiers:,} | {one.missed:,} | {one.recall:.4f} "
+        f"| {one.masked:,} | {one.wrong:,} | {one.precision:.4f} |"
+        for name, one in sorted(figures.by_class.items())
+    ]
+    head = (
+        "| Class | Identifiers | Missed | Recall | Masked | Wrong | Precision |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    )
+    summary = (
+        f"{figures.tickets:,} tickets, {figures.letters:,} letters. Of {figures.of_known:,} "
+        "identifiers that the",
+        f"linked claim has, {figures.known_leaks} leaked. Of {figures.to_stay:,} texts that have "
+        f"to stay, {figures.lost} were masked.",
+    )
+    return "\n".join((*head, *rows, "", *summary))
+
+
+def _words(name: str) -> str:
+    return {"addresses_ip": "IP addresses", "ssn": "SSN"}.get(name, name.replace("_", " "))

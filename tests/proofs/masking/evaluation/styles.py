@@ -12,23 +12,91 @@ _NAMES = {path.stem: lines_of(path) for path in (_FOLDER / "names").glob("*.txt"
 _ABROAD = 0.2
 """So many of the people have names that come from elsewhere than the United States."""
 _NICKNAMES = {
-    "William": "Bill", "Robert": "Bob", "Margaret": "Peggy", "Elizabeth": "Liz", "James": "Jim",
-    "Katherine": "Kate", "Richard": "Dick", "Patricia": "Pat", "Deborah": "Debbie",
-    "Thomas": "Tom", "Michael": "Mike", "Edward": "Ted", "Joseph": "Joe", "Susan": "Sue",
-    "Charles": "Chuck", "Barbara": "Barb", "Theodore": "Theo", "Rebecca": "Becky",
-}  # fmt: skip
+    "William": "Bill",
+    "Robert": "Bob",
+    "Margaret": "Peggy",
+    "Elizabeth": "Liz",
+    "James": "Jim",
+    "Katherine": "Kate",
+    "Richard": "Dick",
+    "Patricia": "Pat",
+    "Deborah": "Debbie",
+    "Thomas": "Tom",
+    "Michael": "Mike",
+    "Edward": "Ted",
+    "Joseph": "Joe",
+    "Susan": "Sue",
+    "Charles": "Chuck",
+    "Barbara": "Barb",
+    "Theodore": "Theo",
+    "Rebecca": "Becky",
+}
 _STATES = ["OH", "TX", "PA", "GA", "WA", "NC", "AZ", "MI", "IL", "VA", "TN", "MN"]
 _STATE_NAMES = {"OH": "Ohio", "TX": "Texas", "PA": "Pennsylvania", "GA": "Georgia"}
-_SUFFIXES = ["St", "Street", "Ave", "Avenue", "Rd", "Road", "Ln", "Dr", "Drive", "Blvd", "Ct",
-             "Court", "Way", "Pl", "Terrace", "Cir", "Pkwy"]  # fmt: skip
-_PAYERS = ["Aetna", "Cigna", "UnitedHealthcare", "UHC", "Humana", "Anthem Blue Cross", "BCBS of TX",
-           "Medicare", "Medicaid", "Molina Healthcare", "Kaiser Permanente", "WellCare", "Tricare",
-           "Oscar Health", "Ambetter", "Centene", "Larkspur Commercial", "Granite Health Plan",
-           "Highmark", "Health Net", "Blue Shield of California", "Palmetto GBA"]  # fmt: skip
-_EMPLOYERS = ["Danner Foundry", "Lakeshore Stamping Co", "Ottley Brothers Roofing",
-              "Brightwater Bakery LLC", "Kessler Freight Inc"]  # fmt: skip
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December"]  # fmt: skip
+_SUFFIXES = [
+    "St",
+    "Street",
+    "Ave",
+    "Avenue",
+    "Rd",
+    "Road",
+    "Ln",
+    "Dr",
+    "Drive",
+    "Blvd",
+    "Ct",
+    "Court",
+    "Way",
+    "Pl",
+    "Terrace",
+    "Cir",
+    "Pkwy",
+]
+_PAYERS = [
+    "Aetna",
+    "Cigna",
+    "UnitedHealthcare",
+    "UHC",
+    "Humana",
+    "Anthem Blue Cross",
+    "BCBS of TX",
+    "Medicare",
+    "Medicaid",
+    "Molina Healthcare",
+    "Kaiser Permanente",
+    "WellCare",
+    "Tricare",
+    "Oscar Health",
+    "Ambetter",
+    "Centene",
+    "Larkspur Commercial",
+    "Granite Health Plan",
+    "Highmark",
+    "Health Net",
+    "Blue Shield of California",
+    "Palmetto GBA",
+]
+_EMPLOYERS = [
+    "Danner Foundry",
+    "Lakeshore Stamping Co",
+    "Ottley Brothers Roofing",
+    "Brightwater Bakery LLC",
+    "Kessler Freight Inc",
+]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 Slot = Callable[[Random, FakePerson], Written]
 
@@ -89,7 +157,7 @@ def person(random: Random) -> FakePerson:
                 f"{_digits(random, 8)}-01",
                 f"{_letters(random, 2)}{_digits(random, 7)}",
             ]
-        ),  # fmt: skip
+        ),
         account=random.choice(
             [
                 _digits(random, 8),
@@ -97,8 +165,9 @@ def person(random: Random) -> FakePerson:
                 f"{_digits(random, 5)}-{_digits(random, 2)}",
                 f"{_letters(random, 2)}{_digits(random, 6)}",
             ]
-        ),  # fmt: skip
-        ssn=f"{random.randrange(1, 899):03}{random.randrange(1, 100):02}{random.randrange(1, 10**4):04}",
+        ),
+        ssn=f"{random.randrange(1, 899):03}{random.randrange(1, 100):02}"
+        f"{random.randrange(1, 10**4):04}",
         mrn=random.choice([_digits(random, 7), f"E{_digits(random, 6)}", _digits(random, 9)]),
     )
 
@@ -106,11 +175,21 @@ def person(random: Random) -> FakePerson:
 def _date_words(random: Random, day: date) -> str:
     month = _MONTHS[day.month - 1]
     return random.choice(
-        [f"{day:%m/%d/%Y}", f"{day:%m/%d/%Y}", f"{day.month}/{day.day}/{day:%y}", f"{day:%m-%d-%Y}",
-         day.isoformat(), f"{day:%m/%d/%y}", f"{day.month}-{day.day}-{day:%y}",
-         f"{month} {day.day}, {day.year}", f"{month[:3]} {day.day} {day.year}",
-         f"{day.day:02}-{month[:3].upper()}-{day.year}", f"{day:%Y%m%d}", f"{day.month}.{day.day}.{day:%y}"]
-    )  # fmt: skip
+        [
+            f"{day:%m/%d/%Y}",
+            f"{day:%m/%d/%Y}",
+            f"{day.month}/{day.day}/{day:%y}",
+            f"{day:%m-%d-%Y}",
+            day.isoformat(),
+            f"{day:%m/%d/%y}",
+            f"{day.month}-{day.day}-{day:%y}",
+            f"{month} {day.day}, {day.year}",
+            f"{month[:3]} {day.day} {day.year}",
+            f"{day.day:02}-{month[:3].upper()}-{day.year}",
+            f"{day:%Y%m%d}",
+            f"{day.month}.{day.day}.{day:%y}",
+        ]
+    )
 
 
 def _day(random: Random) -> date:
@@ -131,10 +210,17 @@ def _date_short(random: Random, _person: FakePerson) -> Written:
 def _date_long(random: Random, _person: FakePerson) -> Written:
     day = _day(random)
     month = _MONTHS[day.month - 1]
-    return one("dates", random.choice(
-        [f"{month} {day.day}, {day.year}", f"{day.day} {month} {day.year}",
-         f"{month} {day.day}{_ordinal(day.day)}, {day.year}", f"{day.day}{_ordinal(day.day)} of {month}"]
-    ))  # fmt: skip
+    return one(
+        "dates",
+        random.choice(
+            [
+                f"{month} {day.day}, {day.year}",
+                f"{day.day} {month} {day.year}",
+                f"{month} {day.day}{_ordinal(day.day)}, {day.year}",
+                f"{day.day}{_ordinal(day.day)} of {month}",
+            ]
+        ),
+    )
 
 
 def _ordinal(day: int) -> str:
@@ -154,15 +240,23 @@ def _dob(random: Random, p: FakePerson) -> Written:
 
 
 def _name(random: Random, p: FakePerson) -> Written:
-    shapes = [f"{p.given} {p.family}"] * 4 + [f"{p.given} {p.middle[0]} {p.family}",
-              f"{p.given} {p.middle[0]}. {p.family}", f"{p.given} {p.middle} {p.family}",
-              f"{p.given[0]}. {p.family}", f"{p.family}, {p.given}"]  # fmt: skip
+    shapes = [f"{p.given} {p.family}"] * 4 + [
+        f"{p.given} {p.middle[0]} {p.family}",
+        f"{p.given} {p.middle[0]}. {p.family}",
+        f"{p.given} {p.middle} {p.family}",
+        f"{p.given[0]}. {p.family}",
+        f"{p.family}, {p.given}",
+    ]
     return one("names", random.choice(shapes), of_patient=True)
 
 
 def _name_lastfirst(random: Random, p: FakePerson) -> Written:
-    shapes = [f"{p.family}, {p.given}", f"{p.family},{p.given}", f"{p.family}, {p.given} {p.middle[0]}",
-              f"{p.family} {p.given}"]  # fmt: skip
+    shapes = [
+        f"{p.family}, {p.given}",
+        f"{p.family},{p.given}",
+        f"{p.family}, {p.given} {p.middle[0]}",
+        f"{p.family} {p.given}",
+    ]
     return one("names", random.choice(shapes), of_patient=True)
 
 
@@ -174,8 +268,11 @@ def _name_poss(_random: Random, p: FakePerson) -> Written:
 
 def _name_init(random: Random, p: FakePerson) -> Written:
     first, last = p.given[0], p.family[0]
-    return one("names", random.choice([f"{first}.{last}.", f"{first}. {p.family}", f"{p.given} {last}."]),
-               of_patient=True)  # fmt: skip
+    return one(
+        "names",
+        random.choice([f"{first}.{last}.", f"{first}. {p.family}", f"{p.given} {last}."]),
+        of_patient=True,
+    )
 
 
 def _name_title(random: Random, p: FakePerson) -> Written:
@@ -199,11 +296,19 @@ def _rel(random: Random, p: FakePerson) -> Written:
 def _phone_words(random: Random, number: str) -> str:
     area, office, line = number[:3], number[3:6], number[6:]
     return random.choice(
-        [f"({area}) {office}-{line}", f"{area}-{office}-{line}", f"{area}.{office}.{line}",
-         f"{area}{office}{line}", f"+1 {area} {office} {line}", f"1-{area}-{office}-{line}",
-         f"({area}){office}-{line}", f"{area} {office} {line}", f"{area}-{office}-{line} x{line[:3]}",
-         f"{area}/{office}-{line}"]
-    )  # fmt: skip
+        [
+            f"({area}) {office}-{line}",
+            f"{area}-{office}-{line}",
+            f"{area}.{office}.{line}",
+            f"{area}{office}{line}",
+            f"+1 {area} {office} {line}",
+            f"1-{area}-{office}-{line}",
+            f"({area}){office}-{line}",
+            f"{area} {office} {line}",
+            f"{area}-{office}-{line} x{line[:3]}",
+            f"{area}/{office}-{line}",
+        ]
+    )
 
 
 def _spread(random: Random, number: str) -> str:
@@ -215,19 +320,33 @@ def _spread(random: Random, number: str) -> str:
 
 def _ssn(random: Random, p: FakePerson) -> Written:
     one_, two, three = p.ssn[:3], p.ssn[3:5], p.ssn[5:]
-    return one("ssn", random.choice(
-        [f"{one_}-{two}-{three}", f"{one_}-{two}-{three}", f"{one_} {two} {three}", p.ssn,
-         f"{one_}.{two}.{three}"]
-    ), of_patient=True)  # fmt: skip
+    return one(
+        "ssn",
+        random.choice(
+            [
+                f"{one_}-{two}-{three}",
+                f"{one_}-{two}-{three}",
+                f"{one_} {two} {three}",
+                p.ssn,
+                f"{one_}.{two}.{three}",
+            ]
+        ),
+        of_patient=True,
+    )
 
 
 def _address(random: Random, p: FakePerson) -> Written:
     comma = random.choice([", ", ", ", " "])
     return Written(
-        pieces=((p.street, "geography"), (", ", ""), (p.city, "geography"), (f"{comma}{p.state} ", ""),
-                (p.zip_code, "geography")),
+        pieces=(
+            (p.street, "geography"),
+            (", ", ""),
+            (p.city, "geography"),
+            (f"{comma}{p.state} ", ""),
+            (p.zip_code, "geography"),
+        ),
         of_patient=True,
-    )  # fmt: skip
+    )
 
 
 def _age90(random: Random, _person: FakePerson) -> Written:
@@ -281,8 +400,10 @@ def _own_id(prefix: str) -> Callable[[Random], str]:
 
 
 def _url(random: Random) -> str:
-    return (f"https://portal.{random.choice(['claimsview', 'memberzone'])}.example/eob/"
-            f"{_digits(random, 7)}?m={_letters(random, 4)}")  # fmt: skip
+    return (
+        f"https://portal.{random.choice(['claimsview', 'memberzone'])}.example/eob/"
+        f"{_digits(random, 7)}?m={_letters(random, 4)}"
+    )
 
 
 _CARC = [
@@ -342,18 +463,57 @@ _SLOTS: Mapping[str, Slot] = {
     "mrn": _of_patient("records", lambda _r, p: p.mrn),
     "member": _of_patient("health_plan", lambda r, p: _spread(r, p.member_id)),
     "mbi": _mbi,
-    "group": _of("health_plan", lambda r: r.choice([_digits(r, 7), f"0{_digits(r, 6)}", f"{_letters(r, 2)}{_digits(r, 5)}"])),
+    "group": _of(
+        "health_plan",
+        lambda r: r.choice(
+            [_digits(r, 7), f"0{_digits(r, 6)}", f"{_letters(r, 2)}{_digits(r, 5)}"]
+        ),
+    ),
     "account": _of_patient("accounts", lambda r, p: _spread(r, p.account)),
     "bank": _of("accounts", lambda r: _digits(r, r.randrange(8, 13))),
-    "license": _of("licenses", lambda r: r.choice([f"{_letters(r, 2)}{_digits(r, 6)}", f"{_letters(r, 1)}{_digits(r, 7)}", f"MD-{_digits(r, 6)}"])),
+    "license": _of(
+        "licenses",
+        lambda r: r.choice(
+            [
+                f"{_letters(r, 2)}{_digits(r, 6)}",
+                f"{_letters(r, 1)}{_digits(r, 7)}",
+                f"MD-{_digits(r, 6)}",
+            ]
+        ),
+    ),
     "vin": _vin,
-    "plate": _of("vehicles", lambda r: r.choice([f"{_letters(r, 3)} {_digits(r, 4)}", f"{_letters(r, 3)}-{_digits(r, 4)}"])),
-    "serial": _of("devices", lambda r: r.choice([f"{_letters(r, 3)}{_digits(r, 6)}", f"SN{_digits(r, 8)}", f"{_digits(r, 4)}-{_letters(r, 2)}-{_digits(r, 4)}"])),
+    "plate": _of(
+        "vehicles",
+        lambda r: r.choice(
+            [f"{_letters(r, 3)} {_digits(r, 4)}", f"{_letters(r, 3)}-{_digits(r, 4)}"]
+        ),
+    ),
+    "serial": _of(
+        "devices",
+        lambda r: r.choice(
+            [
+                f"{_letters(r, 3)}{_digits(r, 6)}",
+                f"SN{_digits(r, 8)}",
+                f"{_digits(r, 4)}-{_letters(r, 2)}-{_digits(r, 4)}",
+            ]
+        ),
+    ),
     "url": _of("urls", _url),
     "ip": _of("addresses_ip", lambda r: ".".join(str(r.randrange(1, 255)) for _ in range(4))),
     "biometric": _of("biometrics", lambda r: f"VP-{_digits(r, 6)}-{_letters(r, 2)}"),
-    "icn": _of("other", lambda r: r.choice([_digits(r, 13), f"{_digits(r, 4)}{_letters(r, 2)}{_digits(r, 7)}", f"E{_digits(r, 10)}"])),
-    "auth": _of("other", lambda r: r.choice([f"A{_digits(r, 8)}", _digits(r, 9), f"AUTH-{_digits(r, 6)}"])),
+    "icn": _of(
+        "other",
+        lambda r: r.choice(
+            [
+                _digits(r, 13),
+                f"{_digits(r, 4)}{_letters(r, 2)}{_digits(r, 7)}",
+                f"E{_digits(r, 10)}",
+            ]
+        ),
+    ),
+    "auth": _of(
+        "other", lambda r: r.choice([f"A{_digits(r, 8)}", _digits(r, 9), f"AUTH-{_digits(r, 6)}"])
+    ),
     "ref.call": _ref_call,
     "employer": _of("names", lambda r: r.choice(_EMPLOYERS)),
     "payer": _of(KEEP, lambda r: r.choice(_PAYERS)),
@@ -376,7 +536,12 @@ _SLOTS: Mapping[str, Slot] = {
     "clm": _of(KEEP, _own_id("clm_")),
     "tkt": _of(KEEP, _own_id("tkt_")),
     "fileid": _of(KEEP, _own_id("file_")),
-    "filename": _of(KEEP, lambda r: r.choice(["837P_{}.x12", "claims-{}.txt", "era_{}.835", "batch{}.edi"]).format(_digits(r, 6))),
+    "filename": _of(
+        KEEP,
+        lambda r: r.choice(["837P_{}.x12", "claims-{}.txt", "era_{}.835", "batch{}.edi"]).format(
+            _digits(r, 6)
+        ),
+    ),
     "x.last": _of_patient("names", lambda _r, p: p.family.upper()),
     "x.first": _of_patient("names", lambda _r, p: p.given.upper()),
     "x.middle": _of("names", lambda r: _letters(r, 1)),
@@ -397,6 +562,6 @@ _SLOTS: Mapping[str, Slot] = {
     "x.rep": _of("names", lambda r: f"{_given(r)} {_family(r)}".upper()),
     "x.phone": _of("phones", _phone),
     "x.email": _of("emails", lambda r: _email(r, _given(r), _family(r))),
-}  # fmt: skip
+}
 
 STYLE = Style(folder=_FOLDER, person=person, slots=_SLOTS)

@@ -34,16 +34,26 @@ def person(random: Random) -> FakePerson:
         zip_code=f"1{_n(random, 4)}",
         phone=f"6{_n(random, 2)}5{_n(random, 6)}",
         email=f"{given}_{family}@mail.example".lower(),
-        member_id=random.choice([f"X{_n(random, 8)}", f"8{_n(random, 9)}", f"H{_n(random, 4)}K{_n(random, 4)}"]),
+        member_id=random.choice(
+            [f"X{_n(random, 8)}", f"8{_n(random, 9)}", f"H{_n(random, 4)}K{_n(random, 4)}"]
+        ),
         account=random.choice([f"7{_n(random, 6)}", f"A-{_n(random, 6)}"]),
         ssn=f"4{_n(random, 8)}",
         mrn=random.choice([f"3{_n(random, 5)}", f"M{_n(random, 7)}"]),
-    )  # fmt: skip
+    )
 
 
 def _written(random: Random, day: date) -> str:
-    return random.choice([f"{day:%m/%d/%y}", f"{day:%m/%d/%Y}", f"{day:%Y-%m-%d}", f"{day:%d-%b-%y}",
-                          f"{day:%b} {day.day}, {day.year}", f"{day.month}/{day.day}/{day.year}"])  # fmt: skip
+    return random.choice(
+        [
+            f"{day:%m/%d/%y}",
+            f"{day:%m/%d/%Y}",
+            f"{day:%Y-%m-%d}",
+            f"{day:%d-%b-%y}",
+            f"{day:%b} {day.day}, {day.year}",
+            f"{day.month}/{day.day}/{day.year}",
+        ]
+    )
 
 
 def _day(random: Random) -> date:
@@ -83,9 +93,15 @@ def _titled(random: Random, _p: FakePerson) -> Written:
 
 def _home(_random: Random, p: FakePerson) -> Written:
     return Written(
-        pieces=((p.street, "geography"), (", ", ""), (p.city, "geography"), (f" {p.state} ", ""), (p.zip_code, "geography")),
+        pieces=(
+            (p.street, "geography"),
+            (", ", ""),
+            (p.city, "geography"),
+            (f" {p.state} ", ""),
+            (p.zip_code, "geography"),
+        ),
         of_patient=True,
-    )  # fmt: skip
+    )
 
 
 def _city_state(_random: Random, p: FakePerson) -> Written:
@@ -93,8 +109,13 @@ def _city_state(_random: Random, p: FakePerson) -> Written:
 
 
 _SLOTS: Mapping[str, Slot] = {
-    "full": _pt("names", lambda r, p: r.choice([f"{p.given} {p.family}", f"{p.given} {p.middle[0]} {p.family}"])),
-    "reversed": _pt("names", lambda r, p: r.choice([f"{p.family}, {p.given}", f"{p.family} {p.given}"])),
+    "full": _pt(
+        "names",
+        lambda r, p: r.choice([f"{p.given} {p.family}", f"{p.given} {p.middle[0]} {p.family}"]),
+    ),
+    "reversed": _pt(
+        "names", lambda r, p: r.choice([f"{p.family}, {p.given}", f"{p.family} {p.given}"])
+    ),
     "given": _of("names", lambda r: r.choice(_NAMES["given"])),
     "family": _pt("names", lambda _r, p: p.family),
     "nick": _pt("names", lambda _r, p: p.nickname),
@@ -128,8 +149,16 @@ _SLOTS: Mapping[str, Slot] = {
     "car": _of("vehicles", lambda r: f"2HGES165{_n(r, 1)}5H{_n(r, 6)}"),
     "link": _of("urls", lambda r: f"https://recalls.example/{_n(r, 6)}"),
     "addr": _of("addresses_ip", lambda r: f"10.{r.randrange(255)}.4.{r.randrange(255)}"),
-    "firm": _of("names", lambda r: r.choice(["Okafor Plumbing", "Steel Valley Schools", "Tri-County Motors"])),
-    "payer": _of(KEEP, lambda r: r.choice(["Aetna", "Fidelis", "Medicare", "Larkspur Commercial", "BCBSNC", "Optum"])),
+    "firm": _of(
+        "names",
+        lambda r: r.choice(["Okafor Plumbing", "Steel Valley Schools", "Tri-County Motors"]),
+    ),
+    "payer": _of(
+        KEEP,
+        lambda r: r.choice(
+            ["Aetna", "Fidelis", "Medicare", "Larkspur Commercial", "BCBSNC", "Optum"]
+        ),
+    ),
     "code": _of(KEEP, lambda r: r.choice(["99214", "29881", "36415"])),
     "hc": _of(KEEP, lambda r: r.choice(["J3301", "L1833", "G0439"])),
     "dx": _of(KEEP, lambda r: r.choice(["K21.9", "R07.9", "M17.11"])),
@@ -151,6 +180,6 @@ _SLOTS: Mapping[str, Slot] = {
     "xchart": _pt("records", lambda _r, p: p.mrn),
     "xday": _of("dates", lambda r: f"{_day(r):%Y%m%d}"),
     "xmoney": _of(KEEP, lambda r: str(r.randrange(50, 900))),
-}  # fmt: skip
+}
 
 STYLE = Style(folder=_FOLDER, person=person, slots=_SLOTS)
