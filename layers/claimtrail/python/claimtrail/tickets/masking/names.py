@@ -189,13 +189,22 @@ class NameFinder(NameContexts):
         ):
             return False
         if not self._words.has_cases:
-            is_sure = index in self._anchors or self._weights[index] >= RARE
-            is_name = self._weights[other] >= WEAK or word.lower in self._lexicon.census
-            is_given = self._words.words[index].lower in self._lexicon.given
-            is_short = len(word.lower) < 4 and word.lower in self._lexicon.strong  # noqa: PLR2004 - as codes
-            return is_sure and is_name and (other < index or is_given or is_short)
+            return self._is_beside_plain(other, index)
         is_sure = word.lower in self._lexicon.census or word.lower not in self._lexicon.everyday
         return word.is_capital and (other > index or is_sure or not self._starts_sentence(other))
+
+    def _is_beside_plain(self, other: int, index: int) -> bool:
+        """Return whether a word goes with the name beside it, where capitals say nothing."""
+        word = self._words.words[other].lower
+        is_name = self._weights[other] >= WEAK or word in self._lexicon.census
+        is_sure = index in self._anchors or self._weights[index] >= RARE
+        if other < index:
+            return is_sure and is_name
+        is_given = self._words.words[index].lower in self._lexicon.given
+        is_short = len(word) <= _ABBREVIATION and word in self._lexicon.strong
+        begins = index - 1 not in self._found and self._weights[other] >= WEAK
+        is_unknown = begins and self._weights[index] in {UNKNOWN, RARE}
+        return is_name and ((is_sure and (is_given or is_short)) or is_unknown)
 
     def _repeated(self) -> None:
         """Take words that were names elsewhere in the text."""
