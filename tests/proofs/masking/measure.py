@@ -164,13 +164,10 @@ def table(figures: Figures) -> str:
         "| Class | Identifiers | Missed | Recall | Masked | Wrong | Precision |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     )
-    summary = (
-        f"{figures.tickets:,} tickets, {figures.letters:,} letters. Of {figures.of_known:,} "
-        "identifiers that the",
-        f"linked claim has, {figures.known_leaks} leaked. Of {figures.to_stay:,} texts that have "
-        f"to stay, {figures.lost} were masked.",
-    )
-    return "\n".join((*head, *rows, "", *summary))
+    known = f"Of {figures.of_known:,} identifiers that the linked claim has, {figures.known_leaks}"
+    kept = f"Of {figures.to_stay:,} texts that have to stay, {figures.lost} were masked."
+    summary = f"{figures.tickets:,} tickets, {figures.letters:,} letters."
+    return "\n".join((*head, *rows, "", summary, f"{known} leaked.", kept))
 
 
 def _words(name: str) -> str:

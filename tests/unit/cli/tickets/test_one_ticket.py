@@ -11,9 +11,13 @@ from claimtrail.cli.main import cli
 from claimtrail.cli.tickets import one_ticket
 from claimtrail.cli.tickets.commands import HOLD_REASONS
 from claimtrail.tickets.model import HoldParty, Ticket
+from claimtrail.tickets.originals import TicketTexts
 from claimtrail.tickets.service import TicketService
+from claimtrail.trail.access_log import Action
+from tests.harness.aws.access_stage import FakeStage
 from tests.harness.stage.twins import NOW, Twins
 from tests.twins.kernel import MemoryPublisher
+from tests.twins.tickets import MemoryOriginalTexts
 
 pytestmark = pytest.mark.capability("T3.3")
 
@@ -138,3 +142,32 @@ def test_the_promises_are_listed_with_their_hours(twins: Twins) -> None:
 
 def test_reasons_of_a_hold_are_those_of_the_model() -> None:
     assert set(HOLD_REASONS) == {reason.value for reason in HoldParty}
+
+
+@pytest.mark.capability("T6.1")
+def test_an_original_is_shown_once_the_access_is_recorded(
+    twins: Twins, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    originals = MemoryOriginalTexts()
+    service = TicketService(twins.tickets, MemoryPublisher(), TicketTexts(originals=originals))
+    monkeypatch.setattr(one_ticket, "_service", lambda _: service)
+    monkeypatch.setattr(one_ticket, "_originals", lambda _: originals)
+
+    noted = _run("tickets", "comment", ticket.ticket_id, "--note", "told Dr. Okonkwo")
+    shown = _read("tickets", "show", ticket.ticket_id)
+    FakeStage.access_queue.rows.clear()
+    original = _run("tickets", "original", ticket.ticket_id)
+
+    assert noted.exit_code == 0, _said(noted)
+    assert "Okonkwo" not in json.dumps(shown)
+    assert "told Dr. Okonkwo" in _said(original)
+    assert {row["action"] for row in FakeStage.access_queue.rows} == {Action.ORIGINALS_READ.value}
+
+
+@pytest.mark.capability("T6.1")
+def test_a_ticket_in_which_nothing_was_masked_has_no_originals(
+    ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_ticket, "_originals", lambda _: MemoryOriginalTexts())
+
+    assert "Nothing was masked" in _said(_run("tickets", "original", ticket.ticket_id))

@@ -4,9 +4,11 @@ from typing import BinaryIO
 
 from rich.text import Text
 
+from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.declare import output_for
 from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.stage import Stage
 from claimtrail.tickets.masking.attachments import MOST_BYTES, text_of
 from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers
 from claimtrail.tickets.masking.mask import mask
@@ -39,16 +41,18 @@ def _known(
     """Return what the claim knows, once the access is recorded; nothing without a claim."""
     if claim_id is None:
         return NOTHING_KNOWN, output_for(as_json=as_json)
-    from claimtrail.bootstrap.claims.stores import claim_store  # noqa: PLC0415 - AWS with --claim alone
-    from claimtrail.claims.outputs import ClaimOutput  # noqa: PLC0415
-    from claimtrail.escalations.known_identifiers import ClaimIdentifiers  # noqa: PLC0415
-
     access = ClaimAccess(
         stage_name=stage, said_purpose=purpose, action=Action.TEXT_MASKED, as_json=as_json
     )
     output = access.at([claim_id], fields=("people", "numbers"))
-    store = claim_store(access.stage.output(ClaimOutput.CLAIM_TABLE))
-    return ClaimIdentifiers(store)(claim_id), output
+    return known_of_claim(claim_id, access.stage), output
+
+
+def known_of_claim(claim_id: str, stage: Stage) -> KnownIdentifiers:
+    """Return what a claim of a stage knows of its patient."""
+    from claimtrail.bootstrap.tickets.stores import stored_ticket_texts  # noqa: PLC0415 - brings AWS
+
+    return stored_ticket_texts(stage.output(ClaimOutput.CLAIM_TABLE)).known(claim_id)
 
 
 def _explain(output: Output, text: str, masked: MaskedText) -> None:

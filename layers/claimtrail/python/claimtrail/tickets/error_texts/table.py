@@ -57,7 +57,10 @@ class ErrorText(FrozenModel):
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, pattern: str) -> str:
-        re.compile(pattern)
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"pattern: {error}") from error
         return pattern
 
 

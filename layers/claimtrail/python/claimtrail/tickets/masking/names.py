@@ -156,10 +156,17 @@ class NameFinder(NameContexts):
             field = range(begin, index)
             begin = index
             if 1 < len(field) <= _LONGEST and any(one in self._found for one in field):
-                for one in filter(self._may_be_part, field):
-                    if self._words.words[one].lower in self._lexicon.jargon:
-                        continue
+                for one in filter(self._goes_with_field, field):
                     self._found.setdefault(one, ("field of a name", 0.6))
+
+    def _goes_with_field(self, index: int) -> bool:
+        """Return whether a word of a field that has a name in it may be a part of the name."""
+        word = self._words.words[index]
+        is_written = (
+            word.is_capital if self._words.has_cases else word.lower not in self._lexicon.everyday
+        )
+        is_plain = word.lower in self._lexicon.jargon or self._is_inflected(word.lower)
+        return is_written and not is_plain and self._may_be_part(index)
 
     def _beside_names(self) -> None:
         """Take a capital word beside a name, whatever it means: `Summer Garcia`, `Ada Fields`."""
