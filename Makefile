@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(VENV):$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo drill up down status reset deploy smoke synth check test test-rest test-deployed lint format types
+.PHONY: help setup demo drill up down status reset deploy smoke synth check test test-code test-stores test-deployed lint format types
 .PHONY: bench bench-setup docs docs-capacity docs-terminal lock clean
 .PHONY: proof proof-athena proof-sign-in schedules deaths clocks crash-points forgeries masking fuzz fuzz-setup differential
 .PHONY: browser-setup pictures sbom audit-dependencies wheel upgrade-check upgrade-drill release-fixture
@@ -89,23 +89,28 @@ release-fixture: setup ## Keep a release for later upgrades: make release-fixtur
 check: setup lint types ## What to run before each commit: lint, types, unit tests (90 s)
 	@EFFORT=0.1 pytest -q -n 2 --dist worksteal tests/unit tests/test_capabilities.py
 
-test: setup fuzz-setup browser-setup lint ## Everything that must hold: lint, types, imports, all tests (25 minutes)
-	@$(MAKE) --no-print-directory -j2 test-rest test-deployed
+test: setup fuzz-setup browser-setup lint ## Everything that must hold: lint, types, imports, all tests (budget: 12 minutes)
+	@$(MAKE) --no-print-directory -j3 test-code test-stores test-deployed
 
-# Two lanes side by side, of about the same length; each line says whose it is. Each lane ends with
-# the seconds of its suites beside their budgets (tests/harness/budgets.py). The journeys run in one
-# order here, so that what fails fails again; `pytest tests/journeys` draws another each time.
+# Three lanes on two cores; each line says whose it is. The journeys wait for a deployed stage during
+# half of their time, in which the others work; when both want a core, the journeys have it, since
+# they have times to keep. Each lane ends with the seconds of its suites beside their budgets
+# (tests/harness/budgets.py). The journeys run in one order here, so that what fails fails again;
+# `pytest tests/journeys` draws another each time.
 JOURNEY_SEED ?= 8246
 LANE = 2>&1 | sed -u 's/^/$(1) | /'
-test-rest: SHELL := bash
-test-rest: .SHELLFLAGS := -o pipefail -c
-test-rest:
-	@pytest --ignore=tests/journeys --ignore=tests/infra --ignore=tests/drills tests $(call LANE,rest    )
-test-deployed: SHELL := bash
-test-deployed: .SHELLFLAGS := -o pipefail -c
+BESIDE = nice -n 10
+STORES = tests/contract tests/proofs tests/browser
+OTHER_LANES = $(STORES) tests/infra tests/journeys tests/drills
+test-code test-stores test-deployed: SHELL := bash
+test-code test-stores test-deployed: .SHELLFLAGS := -o pipefail -c
+test-code:
+	@TIMEFORMAT='types %R s, budget 75 s'; (time $(BESIDE) mypy) $(call LANE,code    )
+	@$(BESIDE) pytest tests/infra $(call LANE,code    )
+	@$(BESIDE) pytest $(addprefix --ignore=,$(OTHER_LANES)) tests $(call LANE,code    )
+test-stores:
+	@$(BESIDE) pytest $(STORES) $(call LANE,stores  )
 test-deployed:
-	@TIMEFORMAT='types %R s, budget 75 s'; (time mypy) $(call LANE,types   )
-	@pytest tests/infra $(call LANE,deployed)
 	@pytest tests/journeys --journey-seed $(JOURNEY_SEED) $(call LANE,deployed)
 
 smoke: setup ## Send a synthetic claim through a deployed stage, hop by hop: make smoke STAGE=acme

@@ -32,8 +32,6 @@ _LEFT_AT_HOME = frozenset({"cli"})
 """Rooms of the package that no function needs."""
 _BYTECODE = "__pycache__"
 _DIGEST_LENGTH = 12
-PEOPLE = "people"
-"""The layer with the stage's table of people, for functions that sign them in."""
 _PEOPLE_INIT = '"""The people of this stage, deployed with the functions that sign them in."""\n'
 _PARTNERS_INIT = (
     '"""The trading partners\' profiles of this stage, deployed with the functions."""\n'
@@ -72,11 +70,12 @@ def stage_assets(
         "third_party": _libraries("third_party", stage.settings, build / "layers"),
     }
     own_layers = {
-        name: _own_layer(name, stage, build)
+        name: _libraries(name, stage.settings, build / "layers")
         for name in sorted({name for one in declared for name in one.layers})
     }
     functions = {
-        one.name: _write(build / "functions" / one.name, _function_files(one)) for one in declared
+        one.name: _write(_folder_of(one, stage, build), _function_files(one, stage))
+        for one in declared
     }
     shared = sum(map(_size, layers.values()))
     for one in declared:
@@ -95,10 +94,23 @@ def _check_size(name: str, size: int) -> None:
         raise ValueError(f"{name} and its layers have {size} bytes, {UNZIPPED_LIMIT} are allowed")
 
 
-def _function_files(function: FunctionDeclaration) -> dict[str, bytes]:
+def _folder_of(function: FunctionDeclaration, stage: Stage, build: Path) -> Path:
+    """Return where a function is staged: of its stage, where it has the stage's people."""
+    own = build / "stages" / stage.settings.stage if function.knows_people else build
+    return own / "functions" / function.name
+
+
+def _function_files(function: FunctionDeclaration, stage: Stage) -> dict[str, bytes]:
+    """Return a function's files, and the stage's table of people for those that sign them in.
+
+    The table is no layer: Lambda takes five of them.
+    """
     noun = function.noun
     names = ("__init__.py", f"{noun}/__init__.py", f"{noun}/{function.name}.py")
-    return {f"functions/{file}": (function.root / file).read_bytes() for file in names}
+    files = {f"functions/{file}": (function.root / file).read_bytes() for file in names}
+    if function.knows_people:
+        files |= _people_files(stage.profiles.parent / PEOPLE_FILE)
+    return files
 
 
 def _package_files() -> dict[str, bytes]:
@@ -122,18 +134,10 @@ def _partner_files(profiles: Path) -> dict[str, bytes]:
     return files
 
 
-def _own_layer(name: str, stage: Stage, build: Path) -> Path:
-    """Return a layer of some functions: the stage's people, or libraries."""
-    if name == PEOPLE:
-        folder = build / "stages" / stage.settings.stage / PEOPLE
-        return _write(folder, _people_files(stage.profiles.parent / PEOPLE_FILE))
-    return _libraries(name, stage.settings, build / "layers")
-
-
 def _people_files(table: Path) -> dict[str, bytes]:
     return {
-        f"python/{PEOPLE_PACKAGE}/__init__.py": _PEOPLE_INIT.encode(),
-        f"python/{PEOPLE_PACKAGE}/{PEOPLE_FILE}": table.read_bytes() if table.is_file() else b"",
+        f"{PEOPLE_PACKAGE}/__init__.py": _PEOPLE_INIT.encode(),
+        f"{PEOPLE_PACKAGE}/{PEOPLE_FILE}": table.read_bytes() if table.is_file() else b"",
     }
 
 

@@ -21,6 +21,7 @@ from patched_ministack.athena import (
     dialect,
     error_texts,
     json_tables,
+    many_objects,
     named_queries,
     parquet_columns,
     result_files,
@@ -50,6 +51,7 @@ from patched_ministack.stacks import output_changes
 from patched_ministack.stepfunctions import callback_errors, execution_resume, task_timeouts
 from patched_ministack.transfer import (
     exit_status,
+    listed_owners,
     permissions,
     removals,
     resources,
@@ -74,6 +76,7 @@ PATCHES: tuple[ModuleType, ...] = (
     proxy_events,
     dialect,
     json_tables,
+    many_objects,
     parquet_columns,
     named_queries,
     views,
@@ -89,6 +92,7 @@ PATCHES: tuple[ModuleType, ...] = (
     uploads,
     removals,
     permissions,
+    listed_owners,
     set_attributes,
     exit_status,
     secure_transport,

@@ -1,5 +1,6 @@
 """Fixtures of every suite: sockets limited to loopback, and an embedded cloud for who asks."""
 
+import gc
 from collections.abc import Iterator
 from random import SystemRandom
 
@@ -21,6 +22,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("effort")
+GARBAGE_THRESHOLDS = 10_000, 50, 100
+"""Objects made, and looks at the younger ones, before garbage in circles is looked for."""
 LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 
 
@@ -40,9 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--deaths-every",
         type=int,
-        default=5,
-        help="calls of the in-memory pipeline at which a worker dies: every fifth (a full proof: "
-        "1)",
+        default=11,
+        help="calls of the in-memory pipeline at which a worker dies: every eleventh, before one "
+        "and after the next (a full proof: 1)",
     )
     parser.addoption(
         "--crash-points",
@@ -62,6 +65,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Budgets(), "budgets")
     case_sample.register(config)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is collected and imported out of every later look for garbage.
+
+    Which is a seventh of the processor's time where a look comes as often as by default.
+    """
+    gc.freeze()
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
+
+
+def pytest_sessionfinish() -> None:
+    """Let the libraries' own objects be collected before the process ends, as they expect."""
+    gc.unfreeze()
 
 
 def pytest_runtest_setup() -> None:

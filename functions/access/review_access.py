@@ -13,7 +13,7 @@ from claimtrail.access.reviews.log_events import AccessReviewLogEvent
 from claimtrail.aws.core.account import environment
 from claimtrail.aws.core.telemetry.logs import note
 from claimtrail.aws.core.telemetry.observed import observed
-from claimtrail.bootstrap.access.people import access_uses, review_service
+from claimtrail.bootstrap.access.people import access_uses, providers_of, review_service
 from claimtrail.bootstrap.access.restrictions import glass_reviews
 from claimtrail.kernel.all_steps import all_steps
 
@@ -42,7 +42,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     reviews = review_service(
         **stores,
         user_pool=given.user_pool,
-        sign_in=given.sign_in,
+        providers=providers_of(given.sign_in),
         months=given.access_review_months,
         due_days=given.access_review_days,
     )

@@ -43,7 +43,7 @@ class ResumedAtTicketError(Exception):
 
 
 class ResumedAtManagerError(Exception):
-    """The execution goes on where a lost one told the manager."""
+    """The execution goes on where a lost one escalated to the manager."""
 
 
 _RESUMED: dict[EscalationStep, type[Exception]] = {

@@ -30,8 +30,8 @@ claim, and a query what was searched for. Who saw what is in the audit trail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MachineAccess:
-    """The tokens of machines: who issues them, for whom, and with which scopes."""
+class TokenAccess:
+    """The tokens that the JSON API takes: their issuer, their audience and their scopes."""
 
     issuer: str
     audience: Sequence[str]
@@ -54,7 +54,7 @@ class PagesApi(Construct):
         function: PythonFunction,
         settings: Settings,
         log_key: kms.IKey,
-        machines: MachineAccess | None = None,
+        tokens: TokenAccess,
     ) -> None:
         super().__init__(scope, declared.name)
         self._settings = settings
@@ -78,22 +78,21 @@ class PagesApi(Construct):
         self._api.add_routes(
             path=declared.feed_path, methods=[apigateway.HttpMethod.ANY], integration=integration
         )
-        if machines:
-            # The more specific route wins: who has no token yet can read how to call the API.
-            self._api.add_routes(
-                path=declared.open_path,
-                methods=[apigateway.HttpMethod.GET],
-                integration=integration,
-            )
-            self._api.add_routes(
-                path=declared.machine_path,
-                methods=[apigateway.HttpMethod.ANY],
-                integration=integration,
-                authorizer=authorizers.HttpJwtAuthorizer(
-                    "Machines", machines.issuer, jwt_audience=list(machines.audience)
-                ),
-                authorization_scopes=list(machines.scopes),
-            )
+        # The more specific route wins: who has no token yet can read how to call the API.
+        self._api.add_routes(
+            path=declared.open_path,
+            methods=[apigateway.HttpMethod.GET],
+            integration=integration,
+        )
+        self._api.add_routes(
+            path=declared.machine_path,
+            methods=[apigateway.HttpMethod.ANY],
+            integration=integration,
+            authorizer=authorizers.HttpJwtAuthorizer(
+                "Machines", tokens.issuer, jwt_audience=list(tokens.audience)
+            ),
+            authorization_scopes=list(tokens.scopes),
+        )
         stage = self._stage()
         self.name = self._named(stage)
         self.origin_target = self.name.attr_regional_domain_name

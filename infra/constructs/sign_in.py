@@ -19,7 +19,15 @@ from claimtrail.access.sign_in.id_tokens import (
 )
 from claimtrail.access.sign_in.model import CALLBACK_PATH, SIGNED_OUT_PATH
 from claimtrail.access.sign_in.people import Machine, People
-from claimtrail.access.sign_in.scopes import MEANINGS, RESOURCE_SERVER, MachineScope, full_name
+from claimtrail.access.sign_in.protocol import LOOPBACK_PORTS, loopback_address
+from claimtrail.access.sign_in.scopes import (
+    MEANINGS,
+    PERSON_MEANING,
+    PERSON_SCOPE,
+    RESOURCE_SERVER,
+    MachineScope,
+    full_name,
+)
 from infra.constructs.python_function import removal_policy
 from infra.settings import IdentityProvider, Settings
 
@@ -34,6 +42,9 @@ _PERSON_TOKEN = Duration.minutes(5)
 """Cognito's least; the token is read once."""
 _REFRESH_TOKEN = Duration.minutes(60)
 """Cognito's least; nobody keeps it."""
+_COMMAND_LINE_TOKEN = Duration.minutes(15)
+_WORKING_DAY = Duration.hours(12)
+"""The longest that a person works at the command line by one sign-in: as by the pages."""
 _NO_PASSWORDS = cognito.AuthFlow(user_srp=False)
 """Tokens come by the authorization code and by client credentials alone."""
 _NOT_IN_DOMAIN = re.compile(r"[^a-z0-9]+")
@@ -53,8 +64,9 @@ class SignIn(Construct):
         self.issuer = f"https://{self.pool.user_pool_provider_name}"
         self.address = self._address()
         self.providers = [self._provider(one) for one in settings.sign_in.providers]
-        self.scopes = [full_name(scope) for scope in MachineScope]
+        self.scopes = [full_name(scope) for scope in (*MachineScope, PERSON_SCOPE)]
         server, scopes = self._resource_server()
+        self.person_scope = cognito.OAuthScope.resource_server(server, self._person_scope)
         self.machines: Mapping[str, cognito.UserPoolClient] = {
             machine.name: self._machine(machine, server, scopes) for machine in people.machine
         }
@@ -121,8 +133,11 @@ class SignIn(Construct):
             )
             for scope in MachineScope
         }
+        self._person_scope = cognito.ResourceServerScope(
+            scope_name=PERSON_SCOPE, scope_description=PERSON_MEANING
+        )
         server = self.pool.add_resource_server(
-            "Api", identifier=RESOURCE_SERVER, scopes=list(scopes.values())
+            "Api", identifier=RESOURCE_SERVER, scopes=[*scopes.values(), self._person_scope]
         )
         return server, scopes
 
@@ -156,7 +171,7 @@ class PagesClient(Construct):
     would lack.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the properties of one client, by keyword
         self,
         scope: Construct,
         *,
@@ -164,6 +179,7 @@ class PagesClient(Construct):
         settings: Settings,
         pages_url: str,
         key: kms.IKey,
+        command_line: "CommandLineClient",
     ) -> None:
         super().__init__(scope, "PagesClient")
         self.client = cognito.UserPoolClient(
@@ -205,20 +221,56 @@ class PagesClient(Construct):
         self.value = Stack.of(self).to_json_string(
             {
                 "issuer": sign_in.issuer,
-                "authorize_url": f"{sign_in.address}/oauth2/authorize",
-                "token_url": f"{sign_in.address}/oauth2/token",
-                "logout_url": f"{sign_in.address}/logout",
+                "address": sign_in.address,
                 "client_id": self.client.user_pool_client_id,
                 "pages_url": pages_url,
-                "providers": [one.choice.model_dump() for one in settings.sign_in.providers],
+                "providers": [
+                    one.choice.model_dump(exclude_defaults=True)
+                    for one in settings.sign_in.providers
+                ],
                 "machines": [
                     {"client_id": client.user_pool_client_id, "name": name}
                     for name, client in sign_in.machines.items()
                 ],
-                "limits": settings.sign_in.limits.model_dump(),
+                "limits": settings.sign_in.limits.model_dump(exclude_defaults=True),
+                "command_line_id": command_line.client.user_pool_client_id,
             }
         )
         """The settings of `claimtrail.access.sign_in.model.SignInSettings`, as JSON text."""
+
+
+class CommandLineClient(Construct):
+    """Creates the client by which people sign in at the command line: public, with PKCE.
+
+    The browser comes back to one of a few ports of the person's own machine (RFC 8252).
+    """
+
+    def __init__(self, scope: Construct, *, sign_in: SignIn, settings: Settings) -> None:
+        super().__init__(scope, "CommandLineClient")
+        self.client = cognito.UserPoolClient(
+            self,
+            "Client",
+            user_pool=sign_in.pool,
+            user_pool_client_name="command-line",
+            generate_secret=False,
+            auth_flows=_NO_PASSWORDS,
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID, sign_in.person_scope],
+                callback_urls=[loopback_address(port) for port in LOOPBACK_PORTS],
+            ),
+            supported_identity_providers=[
+                cognito.UserPoolClientIdentityProvider.custom(one.name)
+                for one in settings.sign_in.providers
+            ],
+            read_attributes=_attributes(),
+            write_attributes=_attributes(),
+            access_token_validity=_COMMAND_LINE_TOKEN,
+            id_token_validity=_PERSON_TOKEN,
+            refresh_token_validity=_WORKING_DAY,
+            enable_token_revocation=True,
+            prevent_user_existence_errors=True,
+        )
 
 
 class LeaverFeed(Construct):

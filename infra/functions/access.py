@@ -1,4 +1,4 @@
-"""The functions that review who has access, and watch by whom people sign in."""
+"""The functions that review people's access, and watch the identity providers."""
 
 from claimtrail.access.provider_watch.log_events import ProviderLogEvent
 from claimtrail.access.reviews.log_events import AccessReviewLogEvent
@@ -17,7 +17,7 @@ FUNCTIONS = (
         stack="operations",
         memory_mb=256,
         timeout_seconds=300,
-        layers=("people",),
+        knows_people=True,
         reads=(
             Resource.OPERATIONS_TABLE,
             Resource.TICKET_TABLE,

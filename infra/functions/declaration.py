@@ -206,6 +206,8 @@ class FunctionDeclaration:
     """Megabytes of /tmp; Lambda gives 512 without being asked."""
     layers: tuple[str, ...] = ()
     """Layers of libraries beside those of every function."""
+    knows_people: bool = False
+    """True: the stage's table of people comes with its code."""
     reads: tuple[Reachable, ...] = ()
     writes: tuple[Reachable, ...] = ()
     """Stores to put into, queues to send to, buses to publish on."""

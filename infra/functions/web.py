@@ -16,7 +16,8 @@ FUNCTIONS = (
         memory_mb=1769,
         timeout_seconds=60,
         # A day of the trail is verified while an auditor waits.
-        layers=("people", "signatures"),
+        layers=("signatures",),
+        knows_people=True,
         reads=(
             Resource.CLAIM_TABLE,
             Resource.OPERATIONS_TABLE,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from claimtrail.bootstrap.stacks import STACK_NAMES
 from claimtrail.cli.core.declare import example, runs, works_here
 
 
@@ -59,12 +60,7 @@ def reset(**_: object) -> None:
     """Stop the embedded cloud and delete everything in it."""
 
 
-@example(
-    "claimtrail deploy",
-    """
-● 6 stacks deployed in 21 s.
-""",
-)
+@example("claimtrail deploy", f"● {len(STACK_NAMES)} stacks deployed in 21 s.")
 @click.command()
 @click.option("--force", is_flag=True, help="Deploy even when nothing has changed.")
 @works_here(".lifecycle:deploy")
@@ -74,8 +70,8 @@ def deploy(**_: object) -> None:
 
 @example(
     "claimtrail demo --claims-per-day 4",
-    """
-● The embedded cloud is up at http://127.0.0.1:4566; 6 stacks deployed.
+    f"""
+● The embedded cloud is up at http://127.0.0.1:4566; {len(STACK_NAMES)} stacks deployed.
 What came in
 Partner   Files  Facts
 larkspur     12    184
@@ -131,9 +127,7 @@ def stages(**_: object) -> None:
 
 @example(
     "claimtrail upgrade-check tests/fixtures/releases/0.1.0/prod.tar.xz cdk.out",
-    """
-● CloudFormation can upgrade the 6 stacks.
-""",
+    f"● CloudFormation can upgrade the {len(STACK_NAMES)} stacks.",
 )
 @click.command("upgrade-check")
 @click.argument("old", type=click.Path(path_type=Path))

@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 
 from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.private_files import write_private
+from infra.local.cdk_causes import cause_of
 from infra.local.clients import local_client
 from infra.local.cloud import ACCOUNT, REGION, Cloud, CloudStatus
 from infra.local.errors import CloudError
@@ -85,7 +86,7 @@ class Deployer:
         """Synthesize, and deploy every stack of the stage unless all is as it was.
 
         Raises:
-            CloudError: the cloud does not run, or the CDK failed; holds its last words.
+            CloudError: the cloud does not run, or the CDK failed; holds why, and the log.
             ConfigurationError: Node.js is missing or too old.
         """
         started = time.monotonic()
@@ -101,7 +102,7 @@ class Deployer:
         """Deploy stacks that are synthesized already, a kept release's for instance.
 
         Raises:
-            CloudError: the cloud does not run, or the CDK failed; holds its last words.
+            CloudError: the cloud does not run, or the CDK failed; holds why, and the log.
         """
         started = time.monotonic() if started is None else started
         self._check_running()
@@ -217,13 +218,13 @@ class Deployer:
             text=True,
         ) as process:
             lines = list(self._with_progress(process.stdout or ()))
-        write_private(self.root / f"cdk-{arguments[0]}.log", "".join(lines))
+        log = self.root / f"cdk-{arguments[0]}.log"
+        write_private(log, "".join(lines))
         if process.returncode != 0:
-            words = [line.strip() for line in lines if line.strip()]
             raise _failure(
                 "DEPLOYMENT_FAILED",
-                f"`cdk {arguments[0]}` failed: {' '.join(words[-4:])}",
-                f"See {self.root / f'cdk-{arguments[0]}.log'} and {self.root / 'cloud.log'}.",
+                f"`cdk {arguments[0]}` failed: {cause_of(lines)}",
+                f"The whole log is {log}; the cloud's own is {self.root / 'cloud.log'}.",
             )
 
     def _with_progress(self, lines: Any) -> Iterator[str]:

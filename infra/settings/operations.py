@@ -1,4 +1,4 @@
-"""The settings of those who run a stage: tags, backups, and the people whom an alarm calls."""
+"""The settings of operations: tags, backups, and the people that an alarm calls."""
 
 from typing import Self
 

@@ -9,6 +9,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from claimtrail.access.outputs import AccessOutput
+from claimtrail.access.sign_in.model import dump_directories
 from claimtrail.access.sign_in.people import People
 from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.aws.core.account.outputs import SharedOutput
@@ -184,6 +185,9 @@ class StorageStack(StageStack):
             SharedOutput.EVENT_BUS: self.bus.event_bus_name,
             AccessOutput.USER_POOL: self.sign_in.pool.user_pool_id,
             AccessOutput.SIGN_IN_ADDRESS: self.sign_in.address,
+            AccessOutput.DIRECTORIES: dump_directories(
+                one.choice for one in self.settings.sign_in.providers
+            ),
         }
         for output, value in values.items():
             CfnOutput(self, output, value=value)

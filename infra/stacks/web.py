@@ -5,9 +5,9 @@ from constructs import Construct
 
 from claimtrail.access.front.outputs import FrontOutput
 from claimtrail.access.outputs import AccessOutput
-from infra.constructs.pages_api import MachineAccess, PagesApi
+from infra.constructs.pages_api import PagesApi, TokenAccess
 from infra.constructs.pages_front import PagesFront
-from infra.constructs.sign_in import LeaverFeed, PagesClient, SignIn
+from infra.constructs.sign_in import CommandLineClient, LeaverFeed, PagesClient, SignIn
 from infra.functions.declaration import Resource
 from infra.stacks.deployment import Deployment
 from infra.stacks.resources import (
@@ -41,7 +41,7 @@ class WebStack(WorkingStack):
                     function=self.functions[one.name],
                     settings=self.settings,
                     log_key=self.storage.data_key,
-                    machines=_machines(deployment.storage.sign_in),
+                    tokens=self._tokens(deployment.storage.sign_in),
                 )
                 self._put_out(api)
         self.connect()
@@ -54,9 +54,12 @@ class WebStack(WorkingStack):
         key = self.storage.data_key
         found = WITHOUT_PAGES
         if self.settings.web.domain:
+            sign_in = deployment.storage.sign_in
+            self._command_line = CommandLineClient(self, sign_in=sign_in, settings=self.settings)
             client = PagesClient(
                 self,
-                sign_in=deployment.storage.sign_in,
+                sign_in=sign_in,
+                command_line=self._command_line,
                 settings=self.settings,
                 pages_url=self.settings.pages_url,
                 key=key,
@@ -81,6 +84,17 @@ class WebStack(WorkingStack):
         self.resources.add(Resource.DISTRIBUTION, distribution(front.distribution, web_acl=web_acl))
         return front
 
+    def _tokens(self, sign_in: SignIn) -> TokenAccess:
+        """Return whose tokens the JSON API takes: of machines, and of people's commands."""
+        return TokenAccess(
+            issuer=sign_in.issuer,
+            audience=[
+                *sign_in.machine_client_ids,
+                self._command_line.client.user_pool_client_id,
+            ],
+            scopes=sign_in.scopes,
+        )
+
     def _put_out(self, api: PagesApi) -> None:
         values = {FrontOutput.PAGES_ADDRESS: api.address}
         if self._front:
@@ -91,12 +105,3 @@ class WebStack(WorkingStack):
             }
         for output, value in values.items():
             CfnOutput(self, output, value=value)
-
-
-def _machines(sign_in: SignIn) -> MachineAccess | None:
-    """Return whose tokens the JSON API takes; None where the stage has no machine."""
-    if not sign_in.machines:
-        return None
-    return MachineAccess(
-        issuer=sign_in.issuer, audience=sign_in.machine_client_ids, scopes=sign_in.scopes
-    )

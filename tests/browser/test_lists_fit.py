@@ -3,7 +3,11 @@
 import pytest
 
 from claimtrail.access.roles import JobRole
+from claimtrail.escalations.model import EscalationStatus
+from claimtrail.escalations.rules import begin
 from tests.browser.conftest import NARROW, WIDE, Desk
+from tests.harness.escalations.pending_claims import pending_claim
+from tests.harness.intake.intake_fixture import NOW
 
 pytestmark = pytest.mark.capability("C8.7")
 
@@ -21,6 +25,22 @@ def test_the_list_of_work_needs_no_sideways_scrolling_and_shows_the_next_action(
     assert aside == 0
     assert heading is not None
     assert heading["x"] + heading["width"] <= WIDE["width"]
+
+
+def test_no_table_of_the_overview_scrolls_aside_on_a_phone(desk: Desk) -> None:
+    with desk.signed_in(JobRole.MANAGER, viewport=NARROW) as seat:
+        late = begin(pending_claim("clm_2"), at=NOW, actor="system:test")
+        running = late.model_copy(update={"status": EscalationStatus.RUNNING})
+        seat.site.stores.escalations.put_new(running)
+        page = seat.context.new_page()
+        page.goto("/overview")
+
+        aside = page.locator(".scroll").evaluate_all(
+            "(all) => all.map((box) => [box.ariaLabel, box.scrollWidth - box.clientWidth])"
+        )
+
+    assert "Past their window: table" in dict(aside)
+    assert [name for name, pixels in aside if pixels > 0] == []
 
 
 def test_on_a_phone_a_row_is_in_sight_and_filters_are_one_line_until_they_are_opened(

@@ -6,10 +6,10 @@ from time import monotonic
 import pytest
 
 BUDGETS = {
-    "unit": 150,
-    "proofs": 240,
+    "unit": 190,
+    "proofs": 190,
     "simulator": 30,
-    "contract": 170,
+    "contract": 190,
     "functions": 90,
     "browser": 90,
     "infra": 90,

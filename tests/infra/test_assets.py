@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from claimtrail.access.sign_in.people import PEOPLE_FILE, PEOPLE_PACKAGE, read_people
 from claimtrail.partners.profile import read_profiles
 from infra import assets
 from infra.assets import stage_assets
@@ -39,6 +40,22 @@ def test_a_function_keeps_its_path_so_that_its_imports_work() -> None:
         "functions/trail/__init__.py",
         "functions/trail/record_audit.py",
     }
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_the_people_of_a_stage_come_with_the_functions_that_know_them(name: str) -> None:
+    stage = read_stage(name, STAGES[name])
+    staged = stage_assets(stage, DECLARED)
+
+    knowing = {
+        one
+        for one, folder in staged.functions.items()
+        if (folder / PEOPLE_PACKAGE / PEOPLE_FILE).is_file()
+    }
+
+    assert knowing == {"serve_pages", "review_access"}
+    table = staged.functions["serve_pages"] / PEOPLE_PACKAGE / PEOPLE_FILE
+    assert read_people(table) == stage.people
 
 
 @pytest.mark.parametrize("layers", sorted({one.layers for one in DECLARED}), ids="+".join)

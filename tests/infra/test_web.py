@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from claimtrail.access.front.origin import NO_FRONT, ORIGIN_HEADER
 from claimtrail.access.front.outputs import FrontOutput
-from infra.constructs.pages_api import MachineAccess, PagesApi
+from infra.constructs.pages_api import PagesApi, TokenAccess
 from infra.constructs.python_function import PythonFunction
 from infra.functions.registry import declared_functions
 from infra.functions.web import FUNCTIONS
@@ -234,7 +234,7 @@ def test_machines_show_a_token_except_for_the_description_of_the_api(prod: Synth
         ),
         settings=prod.settings,
         log_key=kms.Key(stack, "Key"),
-        machines=MachineAccess(
+        tokens=TokenAccess(
             issuer="https://issuer.example", audience=["c"], scopes=["claimtrail/claims:read"]
         ),
     )
@@ -249,6 +249,33 @@ def test_machines_show_a_token_except_for_the_description_of_the_api(prod: Synth
         "GET /api/v1/openapi.json": "NONE",
         "ANY /scim/v2/{proxy+}": "NONE",
     }
+
+
+_LONGEST = {"_ARN": 140, "_URL": 130, "_BUCKET": 63}
+"""Letters of what stacks fill in, by the end of the variable's name."""
+
+
+def _size(name: str, value: object) -> int:
+    """Return the bytes of a variable's value, long names standing for what is not known yet."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict) and "Fn::Join" in value:
+        separator, parts = value["Fn::Join"]
+        return sum(_size("", one) for one in parts) + len(separator) * (len(parts) - 1)
+    return next((most for end, most in _LONGEST.items() if name.endswith(end)), 70)
+
+
+@pytest.mark.capability("C8.1")
+def test_the_pages_have_room_for_more_resources_and_a_layer(prod: Synthesized) -> None:
+    """Lambda takes 4 KB of variables and five layers."""
+    function = prod.function("serve_pages").properties
+    variables = function["Environment"]["Variables"]
+
+    size = sum(len(name) + _size(name, value) for name, value in variables.items())
+
+    five_more = 5 * (len("TICKET_ATTACHMENTS_BUCKET") + 70)
+    assert size + five_more <= 4_096
+    assert len(function["Layers"]) <= 4
 
 
 @pytest.mark.capability("T6.4")

@@ -45,16 +45,18 @@ def copy(deployed: Deployed, period: Period, tmp_path_factory: pytest.TempPathFa
     """The trail in a folder, and the heads as they stood meanwhile."""
     assert period.files
 
+    folder = tmp_path_factory.mktemp("trail")
+
     def still() -> Copy | None:
         before = heads(deployed)
-        folder = tmp_path_factory.mktemp("trail")
-        for key, data in deployed.objects(TrailOutput.AUDIT_BUCKET):
+        for key in deployed.keys_in(TrailOutput.AUDIT_BUCKET):
             path = folder / key
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            if not path.exists():  # no object of the trail changes
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(deployed.object_of(TrailOutput.AUDIT_BUCKET, key))
         return (folder, before) if heads(deployed) == before else None
 
-    return eventually(still, 60, every=1)
+    return eventually(still, 120, every=1)
 
 
 @pytest.mark.capability("C3.3", "C5.1")

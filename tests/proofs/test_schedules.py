@@ -24,7 +24,7 @@ from tests.harness.files.trial_files import ROWS, trial_files
 from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.pipelines.pipeline import Pipeline, SimulatedCrash, run_in_order, work_off
 from tests.harness.pipelines.pipeline_facts import Facts, facts_of
-from tests.harness.pipelines.schedules import Schedule
+from tests.harness.pipelines.schedules import Schedule, made_in_turn
 
 CHUNK = 500
 """Bytes: in every second schedule a set beyond it is worked on in chunks."""
@@ -236,6 +236,7 @@ def deaths_every(pytestconfig: pytest.Config) -> int:
     return every
 
 
+@made_in_turn()
 def _assert_survives_any_death(files: list[SimulatedFile], *, every: int) -> None:
     pipeline = Pipeline()
     run_in_order(pipeline, files)

@@ -10,6 +10,7 @@ from claimtrail.access.people.model import DirectoryPerson, KnownPerson
 from claimtrail.access.reviews.model import AccessReview, ReviewRound
 from claimtrail.access.reviews.uses import PersonUses
 from claimtrail.access.scim.model import DirectoryGroup
+from claimtrail.access.subjects import Principal
 
 Document = TypeVar("Document", GlassBreak, KnownPerson, AccessReview, DirectoryGroup)
 
@@ -159,6 +160,15 @@ class MemoryDirectory:
     def people(self) -> Iterator[DirectoryPerson]:
         """Yield everybody."""
         yield from list(self.known.values())
+
+    def person_of(self, account: str) -> Principal | None:
+        """Return a person whose account has the name of the person."""
+        one = self.known.get(account)
+        if one is None or not one.is_enabled:
+            return None
+        return Principal(
+            id=one.person_id, roles=one.roles, facilities=one.facilities, payers=one.payers
+        )
 
     def disable(self, person_id: str) -> None:
         """Let a person sign in no more."""

@@ -1,6 +1,7 @@
 """In-memory twins of the ports of exports, for tests."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from itertools import count
 from threading import Lock
 
@@ -65,6 +66,10 @@ class MemoryResultFiles:
     def read(self, key: str) -> bytes:
         """Return a whole file."""
         return self.files[key]
+
+    def sha256_of(self, key: str) -> str:
+        """Return the SHA-256 of a file."""
+        return sha256(self.files[key]).hexdigest()
 
     def begin(self, key: str) -> ExportUpload:
         """Begin a file in parts."""

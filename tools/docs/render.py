@@ -20,6 +20,7 @@ from tools.docs import (
     openapi_page,
     retention_page,
     smoke_pages,
+    taxonomy_page,
     work_page,
 )
 from tools.docs import claim_limits_page as projection_limits_page
@@ -56,6 +57,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "projection-limits.md": projection_limits_page.render,
     DOCS / "retention.md": retention_page.render,
     DOCS / "smoke.md": partial(_renewed, DOCS / "smoke.md", smoke_pages.render_smoke),
+    DOCS / "taxonomy.md": taxonomy_page.render,
     DOCS / "work.md": partial(_renewed, DOCS / "work.md", work_page.render),
     DOCS / "x12-findings.md": findings_page.render_findings_page,
 }

@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "claims.svg"
 COLUMNS = 130
+"""Of the picture."""
+PAGE_COLUMNS = 100
+"""Of the text in a page."""
 _COMMAND = Path(sys.executable).parent / "claimtrail"
 _FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {terminal_width} {terminal_height}">
@@ -42,11 +45,11 @@ line-height: {line_height}px; }}
 """The picture without a window's title and without fonts of other sites."""
 
 
-def written(*arguments: str) -> str:
+def written(*arguments: str, columns: int = COLUMNS) -> str:
     """Return what the command writes to a terminal of so many columns, with its colors."""
     done = subprocess.run(  # noqa: S603 - our own command
         [_COMMAND, *arguments],
-        env={**os.environ, "COLUMNS": str(COLUMNS), "FORCE_COLOR": "1"},
+        env={**os.environ, "COLUMNS": str(columns), "FORCE_COLOR": "1"},
         capture_output=True,
         text=True,
         check=True,
@@ -64,7 +67,9 @@ def longest_claim() -> str:
 
 def block(*arguments: str, before: str) -> str:
     """Return a command and its output up to a heading, as a block of Markdown."""
-    output = Text.from_ansi(written(*arguments)).plain.partition(f"\n{before}\n")[0]
+    output = Text.from_ansi(written(*arguments, columns=PAGE_COLUMNS)).plain.partition(
+        f"\n{before}\n"
+    )[0]
     lines = [f"$ claimtrail {' '.join(arguments)}", *output.rstrip().splitlines()]
     return "\n".join(["```console", *(line.rstrip() for line in lines), "```"])
 

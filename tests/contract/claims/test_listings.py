@@ -8,6 +8,7 @@ from claimtrail.aws.claims.table import DynamoClaimStore
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.overdue import ExceptionOpener
+from claimtrail.claims.store.listing_order import listing_order
 from tests.contract.claims.conftest import Store
 from tests.harness.aws.claim_tables import make_claim_table
 from tests.harness.claims.claim_events import (
@@ -23,6 +24,9 @@ from tests.harness.claims.claim_events import (
 from tests.harness.claims.projecting import change_to, project_one
 from tests.harness.escalations.pending_claims import DUE, pending_claim
 from tests.harness.stage.cloud import RunningCloud
+
+_LETTERS = str.maketrans("0189", "wxyz")
+"""Digits that ids of claims do not have."""
 
 
 @pytest.mark.capability("C3.8")
@@ -54,6 +58,38 @@ def test_claims_are_listed_by_state_page_by_page_oldest_first(store: Store) -> N
     submitted_only, _ = store.list_claims(payer_id=PAYER, state=State.SUBMITTED, limit=5)
     assert [claim.claim_id for claim in submitted_only] == [CLAIM_ID]
     assert store.list_claims(payer_id="other", state=State.ACCEPTED, limit=5) == ([], None)
+
+
+@pytest.mark.capability("C3.8")
+def test_claims_of_payers_are_walked_in_one_order_from_any_place(store: Store) -> None:
+    claims = [
+        pending_claim(f"clm_{number:03d}".translate(_LETTERS), payer_id=payer).model_copy(
+            update={"state": state, "state_since": day(1 + number % 9)}
+        )
+        for number in range(60)
+        for payer in (("a-plan", "b-plan", "c-plan")[number % 3],)
+        for state in ((State.ACCEPTED, State.DENIED, State.PAID)[number // 20],)
+    ]
+    for claim in claims:
+        _save_due(store, claim)
+    wanted = [one for one in claims if one.payer_id != "c-plan"]
+
+    def walked(*states: State, after: str = "", at_once: int = 7) -> list[str]:
+        found = store.walk_claims(
+            payer_ids=("b-plan", "a-plan"), states=states, after=after, at_once=at_once
+        )
+        return [listing_order(one) for one in found]
+
+    def expected(*states: State) -> list[str]:
+        return sorted(listing_order(one) for one in wanted if not states or one.state in states)
+
+    every = expected()
+    assert walked() == walked(at_once=500) == every
+    assert walked(State.PAID, State.ACCEPTED) == expected(State.PAID, State.ACCEPTED)
+    assert walked(State.VOIDED) == []
+    assert walked(after=every[9]) == every[10:]
+    paid = expected(State.PAID)
+    assert walked(State.PAID, State.ACCEPTED, after=paid[0]) == paid[1:]
 
 
 @pytest.mark.capability("C3.8")

@@ -3,8 +3,10 @@
 import base64
 import gzip
 import json
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -263,3 +265,71 @@ def test_a_view_means_the_tables_of_its_own_database(cloud: RunningCloud) -> Non
 def test_a_view_that_names_itself_is_refused(cloud: RunningCloud) -> None:
     with pytest.raises(ValueError, match="SYNTAX_ERROR: a view names itself"):
         ask(cloud, "select * from circle")
+
+
+OBJECTS, MENTIONS = 60, 40
+
+
+def put_lines(cloud: RunningCloud, key: str, *claim_ids: str) -> None:
+    """Put an object of lines of which the last one does not end."""
+    lines = "\n".join(json.dumps({"claim_id": each}) for each in claim_ids)
+    cloud.client("s3").put_object(Bucket=BUCKET, Key=key, Body=gzip.compress(lines.encode()))
+
+
+@pytest.fixture(scope="module")
+def many_objects(cloud: RunningCloud) -> None:
+    """A table of many small objects on two days, and another one with one that nobody can read."""
+    for table in ("many", "spoiled"):
+        cloud.client("glue").create_table(
+            DatabaseName=DATABASE,
+            TableInput={
+                "Name": table,
+                "PartitionKeys": [{"Name": "dt", "Type": "string"}],
+                "StorageDescriptor": {
+                    "Columns": [{"Name": "claim_id", "Type": "string"}],
+                    "Location": f"s3://{BUCKET}/{table}/",
+                    "SerdeInfo": {"SerializationLibrary": "org.openx.data.jsonserde.JsonSerDe"},
+                },
+            },
+        )
+    for number in range(OBJECTS):
+        put_lines(cloud, f"many/dt=2026-11-22/{number}.ndjson.gz", f"a{number}", f"b{number}")
+    put_lines(cloud, "many/dt=2026-11-23/0.ndjson.gz")
+    put_lines(cloud, "many/dt=2026-11-23/1.ndjson.gz", "c")
+    for number in range(2):
+        put_lines(cloud, f"spoiled/dt=2026-11-23/{number}.ndjson.gz", "d")
+    cloud.client("s3").put_object(
+        Bucket=BUCKET, Key="spoiled/dt=2026-11-23/2.ndjson.gz", Body=b"no"
+    )
+
+
+def processor_seconds(cloud: RunningCloud) -> float:
+    """Return the seconds that the emulator has worked."""
+    found = Path(f"/proc/{cloud.cloud.status().pid}/stat").read_text(encoding="ascii")
+    user, system = found.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.patch("athena.many_objects")
+@pytest.mark.usefixtures("many_objects")
+def test_many_small_objects_are_read_at_once_however_often_their_table_is_named(
+    cloud: RunningCloud,
+) -> None:
+    each = "select dt, count(*) as n from many group by 1"
+    before = processor_seconds(cloud)
+
+    answered = ask(cloud, " union all ".join([each] * MENTIONS))
+
+    # By a file for each object and mention it is two and a half.
+    assert processor_seconds(cloud) - before < 1
+    assert sorted(map(str, answered)) == [
+        *[str(["2026-11-22", str(2 * OBJECTS)])] * MENTIONS,
+        *[str(["2026-11-23", "1"])] * MENTIONS,
+    ]
+
+
+@pytest.mark.patch("athena.many_objects")
+@pytest.mark.usefixtures("many_objects")
+def test_an_object_that_is_no_gzip_fails_who_reads_it_among_others(cloud: RunningCloud) -> None:
+    with pytest.raises(ValueError, match="GENERIC"):
+        ask(cloud, "select count(*) from spoiled")

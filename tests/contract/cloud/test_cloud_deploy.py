@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.deploy import Deployer
+from infra.local.errors import CloudError
 from tests.harness.eventually import eventually
 from tests.harness.stage.cloud import RunningCloud
 from tests.harness.stage.stack import settled
@@ -13,6 +14,11 @@ from tests.harness.stage.stack import settled
 pytestmark = pytest.mark.cloud
 
 APP = """
+import os, pathlib, shutil
+kept, wanted = pathlib.Path("kept"), os.environ["CDK_OUTDIR"]
+if kept.exists():  # what is synthesized again is the same
+    shutil.copytree(kept, wanted, dirs_exist_ok=True)
+    raise SystemExit
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms, aws_secretsmanager as secrets, aws_sqs as sqs
 
@@ -25,6 +31,15 @@ queue = sqs.Queue(store, "Queue", encryption_master_key=key)
 work = cdk.Stack(app, "deployed-work")
 cdk.CfnOutput(work, "QueueUrl", value=queue.queue_url)
 sqs.Queue(work, "Own", dead_letter_queue=sqs.DeadLetterQueue(queue=queue, max_receive_count=3))
+app.synth()
+shutil.copytree(wanted, kept)
+"""
+FAILING_APP = """
+import aws_cdk as cdk
+
+app = cdk.App()
+failing = cdk.Stack(app, "deployed-failing")
+cdk.CfnResource(failing, "Broken", type="AWS::Athena::WorkGroup", properties={})
 app.synth()
 """
 NAMELESS = {"Resources": {"Broken": {"Type": "AWS::Athena::WorkGroup", "Properties": {}}}}
@@ -68,3 +83,19 @@ def test_stacks_are_deployed_once_and_over_a_failed_create(
     )
     value = cloud.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
     assert len(value) == 64
+
+
+@pytest.mark.long
+def test_a_failed_deployment_says_which_resource_why_and_where_the_log_is(
+    deployer: Deployer,
+) -> None:
+    (deployer.root / "app.py").write_text(FAILING_APP)
+
+    with pytest.raises(CloudError) as failed:
+        deployer.deploy("local")
+
+    said = failed.value.explanation
+    assert said.code == "DEPLOYMENT_FAILED"
+    assert said.what.startswith("`cdk deploy` failed: AWS::Athena::WorkGroup in deployed-failing: ")
+    assert "Traceback" not in said.what
+    assert str(deployer.root / "cdk-deploy.log") in said.next_step

@@ -306,3 +306,12 @@ def test_a_listing_shows_when_each_file_arrived(account: Account) -> None:
     assert abs(shown - past) < timedelta(seconds=2)
     assert shown.astimezone().strftime("%b %d %H:%M") in str(answer.longname)
     assert stated.mtime == answer.attrs.mtime
+
+
+@pytest.mark.patch("transfer.listed_owners")
+def test_a_listing_names_no_owner(account: Account) -> None:
+    listed = account.run(lambda client: client.readdir("/outbox"))
+
+    assert "fil_1.999" in {one.filename for one in listed}
+    owners = {tuple(str(one.longname).split()[2:4]) for one in listed}
+    assert owners == {("-", "-")}

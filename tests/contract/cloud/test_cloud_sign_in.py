@@ -12,7 +12,10 @@ import pytest
 from claimtrail.access.roles import JobRole
 from claimtrail.access.sign_in.errors import SignInError, SignInFailure
 from claimtrail.access.sign_in.people import PEOPLE_FILE, People, read_people
+from claimtrail.access.sign_in.protocol import LOOPBACK_PORTS, challenge_of, loopback_address
+from claimtrail.access.sign_in.scopes import PERSON_SCOPE, full_name
 from claimtrail.access.sign_in.service import SignedIn, SignInService
+from claimtrail.aws.access.directory import CognitoDirectory
 from claimtrail.connect.token_endpoint import HttpTokenEndpoint
 from claimtrail.kernel.clock import utc_now
 from infra.local.identity.configuration import OIDC, SAML
@@ -119,6 +122,67 @@ def test_each_person_signs_in_with_the_role_of_a_group(
         assert signed_in[person.role].id == person.user
         assert signed_in[person.role].roles == {person.role}
     assert signed_in[JobRole.BILLER].queues == {"queue:claims-follow-up"}
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_command_gets_a_token_without_a_secret_whose_account_is_the_person(
+    pool: UserPool,
+    people: tuple[LocalPerson, ...],
+    protocol: str,
+    identity_cloud: RunningCloud,
+) -> None:
+    settings, person, verifier = pool.settings, people[0], "v" * 43
+    back = loopback_address(LOOPBACK_PORTS[0])
+    asked = {
+        "response_type": "code",
+        "client_id": settings.command_line_id,
+        "redirect_uri": back,
+        "scope": f"openid {full_name(PERSON_SCOPE)}",
+        "identity_provider": protocol,
+        "state": "state-1",
+        "code_challenge": challenge_of(verifier),
+        "code_challenge_method": "S256",
+    }
+    browser = ProviderPages(person.user, person.password, home=back)
+    query = browser.sign_in(f"{settings.authorize_url}?{urlencode(asked)}")
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": settings.command_line_id,
+        "code": query["code"],
+        "redirect_uri": back,
+    }
+
+    stolen = httpx.post(settings.token_url, data={**form, "code_verifier": "w" * 43})
+    tokens = httpx.post(settings.token_url, data={**form, "code_verifier": verifier}).json()
+    refresh = {
+        "grant_type": "refresh_token",
+        "client_id": settings.command_line_id,
+        "refresh_token": tokens["refresh_token"],
+    }
+    later = httpx.post(settings.token_url, data=refresh).json()
+
+    assert stolen.status_code == 400
+    directory = CognitoDirectory(
+        identity_cloud.client("cognito-idp"),
+        pool.pool_id,
+        providers=settings.providers,
+        people=stage_people(),
+    )
+    for token in (tokens["access_token"], later["access_token"]):
+        claims = _claims(token)
+        assert claims["token_use"] == "access"
+        assert claims["client_id"] == settings.command_line_id
+        assert full_name(PERSON_SCOPE) in claims["scope"].split()
+        assert claims["auth_time"]
+        found = directory.person_of(claims["username"])
+        assert found is not None
+        assert (found.id, found.roles) == (person.user, {person.role})
+
+
+def _claims(token: str) -> dict[str, str]:
+    part = token.split(".")[1]
+    found: dict[str, str] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return found
 
 
 @pytest.mark.patch("cognito.federated_codes")

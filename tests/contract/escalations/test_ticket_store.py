@@ -7,15 +7,8 @@ import pytest
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.retention import Store
-from claimtrail.tickets.model import (
-    Ticket,
-    TicketCategory,
-    TicketEntry,
-    assigned,
-    noted,
-    ticket_id,
-    updated,
-)
+from claimtrail.tickets.changes import assigned, noted, updated
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, ticket_id
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.status_changes import closed
 from tests.harness.aws.tables import make_table
@@ -142,6 +135,9 @@ def test_a_closed_ticket_stays_with_its_claim_and_leaves_the_open_ones(store: Ti
 
     assert store.list_open(limit=10) == [other]
     assert store.list_by_claim("clm_one") == [shut]
+    assert sorted(one.ticket_id for one in store.walk()) == sorted(
+        (ticket.ticket_id, other.ticket_id)
+    )
     assert store.get(ticket.ticket_id) == shut
 
 

@@ -1,5 +1,6 @@
 """One suite for both forms of the files of exports: S3's, and the twin."""
 
+from hashlib import sha256
 from uuid import uuid4
 
 import httpx
@@ -57,6 +58,7 @@ def test_parts_are_put_together_in_order_of_numbers_that_need_not_be_consecutive
     files.complete(upload)
 
     assert files.read(KEY) == PART + b"end"
+    assert files.sha256_of(KEY) == sha256(PART + b"end").hexdigest()
 
 
 def test_a_part_that_is_not_named_is_left_out(files: ResultFiles) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,10 @@ from tests.twins.trail import MemoryChainStore
 @pytest.fixture
 def trail_resources(cloud: RunningCloud) -> tuple[str, str]:
     """A bucket and an operations table of the test's own: their names."""
+    return _trail_resources(cloud)
+
+
+def _trail_resources(cloud: RunningCloud) -> tuple[str, str]:
     name = f"trail-{uuid.uuid4().hex[:12]}"
     cloud.client("s3").create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
     keys = [("pk", "HASH"), ("sk", "RANGE")]
@@ -143,10 +148,24 @@ class Lake:
 
 
 @pytest.fixture
-def athena(cloud: RunningCloud, trail_resources: tuple[str, str]) -> AthenaClient:
+def athena(cloud: RunningCloud, trail_resources: tuple[str, str]) -> Iterator[AthenaClient]:
     """Athena over empty tables, one per dataset."""
-    bucket, _ = trail_resources
-    database = bucket.replace("-", "_")
+    with _athena_over(cloud, trail_resources[0]) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def empty_lake(cloud: RunningCloud) -> Iterator[str]:
+    """The name of a database, and of its workgroup, whose tables stay empty."""
+    bucket, _ = _trail_resources(cloud)
+    with _athena_over(cloud, bucket):
+        yield _database_of(bucket)
+
+
+@contextmanager
+def _athena_over(cloud: RunningCloud, bucket: str) -> Iterator[AthenaClient]:
+    """Make the tables; a catalog that keeps them makes each listing of it longer."""
+    database = _database_of(bucket)
     glue, raw = cloud.client("glue"), cloud.client("athena")
     glue.create_database(DatabaseInput={"Name": database})
     cloud.client("s3").create_bucket(Bucket=f"{bucket}-lake")
@@ -157,7 +176,12 @@ def athena(cloud: RunningCloud, trail_resources: tuple[str, str]) -> AthenaClien
         Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{bucket}-results/"}},
     )
     cloud.client("s3").create_bucket(Bucket=f"{bucket}-results")
-    return AthenaClient(raw, workgroup=database, database=database)
+    yield AthenaClient(raw, workgroup=database, database=database)
+    glue.delete_database(Name=database)
+
+
+def _database_of(bucket: str) -> str:
+    return bucket.replace("-", "_")
 
 
 @pytest.fixture

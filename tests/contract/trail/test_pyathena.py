@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,18 @@ PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
 @pytest.fixture
 def connection(cloud: RunningCloud, lake: Any) -> Iterator[Connection[Any]]:
     """A connection as the page for analysts opens it."""
-    name = lake.bucket.replace("-", "_")
+    with opened_by_pyathena(cloud, lake.bucket.replace("-", "_")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def connection_to_nothing(cloud: RunningCloud, empty_lake: str) -> Iterator[Connection[Any]]:
+    with opened_by_pyathena(cloud, empty_lake) as opened:
+        yield opened
+
+
+@contextmanager
+def opened_by_pyathena(cloud: RunningCloud, name: str) -> Iterator[Connection[Any]]:
     with warnings.catch_warnings():
         # PyAthena leaves the sockets of its clients to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
@@ -54,8 +66,8 @@ def test_rows_come_with_their_names_and_types(connection: Connection[Any], lake:
 
 
 @pytest.mark.parametrize("query", saved_queries(), ids=lambda query: query.name)
-def test_every_saved_query_runs(connection: Connection[Any], query: SavedQuery) -> None:
-    cursor = connection.cursor()
+def test_every_saved_query_runs(connection_to_nothing: Connection[Any], query: SavedQuery) -> None:
+    cursor = connection_to_nothing.cursor()
     cursor.execute(query.sql)
 
     assert cursor.fetchall() == []
@@ -104,8 +116,8 @@ def test_an_answer_becomes_a_data_frame_with_numbers_nulls_and_quotes(
 
 
 @pytest.mark.patch("athena.result_files")
-def test_a_frame_without_rows_has_its_columns(connection: Connection[Any]) -> None:
-    cursor = connection.cursor(PandasCursor)
+def test_a_frame_without_rows_has_its_columns(connection_to_nothing: Connection[Any]) -> None:
+    cursor = connection_to_nothing.cursor(PandasCursor)
 
     frame = cursor.execute("select claim_id, state from claims").as_pandas()
 
@@ -127,14 +139,15 @@ CATALOG = {
 
 @pytest.mark.patch("athena.catalog_statements")
 @pytest.mark.parametrize("statement", CATALOG)
-def test_the_catalog_is_listed(connection: Connection[Any], lake: Any, statement: str) -> None:
-    database = lake.bucket.replace("-", "_")
-    cursor = connection.cursor()
+def test_the_catalog_is_listed(
+    connection_to_nothing: Connection[Any], empty_lake: str, statement: str
+) -> None:
+    cursor = connection_to_nothing.cursor()
 
-    cursor.execute(statement.format(database=database))
+    cursor.execute(statement.format(database=empty_lake))
 
     listed = {str(row[0]).strip() for row in cursor.fetchall()}
-    has, has_not = (word.format(database=database) for word in CATALOG[statement])
+    has, has_not = (word.format(database=empty_lake) for word in CATALOG[statement])
     assert has in listed
     assert has_not not in listed
 
@@ -167,13 +180,15 @@ def test_projected_partitions_are_not_listed_and_a_view_has_none(
 
 
 @pytest.mark.patch("athena.catalog_statements")
-def test_the_information_schema_lists_columns(connection: Connection[Any], lake: Any) -> None:
-    cursor = connection.cursor()
+def test_the_information_schema_lists_columns(
+    connection_to_nothing: Connection[Any], empty_lake: str
+) -> None:
+    cursor = connection_to_nothing.cursor()
 
     cursor.execute(
         "select column_name, data_type from information_schema.columns "
         "where table_schema = %(database)s and table_name = 'code_texts' order by column_name",
-        {"database": lake.bucket.replace("-", "_")},
+        {"database": empty_lake},
     )
 
     assert cursor.fetchall() == [

@@ -147,3 +147,39 @@ def test_who_looked_at_a_claim_is_reported_newest_first(lake: Any) -> None:
         ("user:ada", "payment", "2026-03-02"),
         ("user:ada", "payment", "2026-03-01"),
     ]
+
+
+@pytest.mark.capability("T1.6")
+def test_tickets_of_both_versions_are_counted_under_either(lake: Any) -> None:
+    def opened(number: int, after: str = "NEW", **detail: Any) -> dict[str, Any]:
+        return event_type(
+            f"{number}",
+            "ticket.opened" if after == "NEW" else "ticket.closed",
+            f"2026-03-02T0{number}:00:00.000Z",
+            ticket_id=f"tkt_{detail.pop('of', number)}",
+            state_after=after,
+            detail=json.dumps(detail),
+        )
+
+    late = {"category": "timely filing", "code": "CO-29", "outcome": "DENIED"}
+    rows = [
+        opened(1, category="denials/denied", cause=late),
+        opened(2, category="denials/denied", cause=late),
+        opened(3, "CLOSED", of=2, category="denials/denied", cause=late),
+        opened(4, category="denial_management/timely_filing", taxonomy_version=2),
+        opened(5, category="charge_capture/late_charge", taxonomy_version=2),
+    ]
+    lake.write("audit", rows)
+    lake.write("audit", rows[:1])
+
+    counted = [
+        (row["taxonomy_version"], row["category"], row["tickets"], row["open_tickets"])
+        for row in lake.ask(SQL["tickets_by_category"])
+    ]
+
+    assert counted == [
+        (2, "denial_management/timely_filing", 3, 2),
+        (2, "charge_capture/late_charge", 1, 1),
+        (1, "denials/denied", 3, 2),
+        (1, "other/newer_category", 1, 1),
+    ]

@@ -132,5 +132,5 @@ def test_a_late_review_becomes_a_ticket(tables: tuple[str, str, str]) -> None:
 
     assert counts == [1, 1]
     [ticket] = DynamoTicketStore(client("dynamodb"), tickets).list_open(limit=9)
-    assert (ticket.category.value, ticket.claim_id) == ("access/review_overdue", "")
+    assert (ticket.category, ticket.claim_id) == ("access/review_overdue", "")
     assert "dana" not in json.dumps(ticket.model_dump(mode="json"))

@@ -112,7 +112,7 @@ def test_given_an_incident_of_a_partner_without_authority_then_it_is_a_task_of_i
     assert handler(_batch(publisher), CONTEXT) == {"batchItemFailures": []}
 
     [task] = tickets.list_open(limit=9)
-    assert task.category is TicketCategory.WITHOUT_AUTHORITY
+    assert task.category == TicketCategory.WITHOUT_AUTHORITY
 
     for event in (without_authority(1, is_over=True), without_authority(2, is_over=True)):
         grouper.take(event)

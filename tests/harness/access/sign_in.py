@@ -44,9 +44,7 @@ def settings_of(limits: SignInLimits | None = None) -> SignInSettings:
     """Return the settings of a stage with the organization's provider and an agency's."""
     return SignInSettings(
         issuer=ISSUER,
-        authorize_url="https://sign-in.example.com/oauth2/authorize",
-        token_url="https://sign-in.example.com/oauth2/token",
-        logout_url="https://sign-in.example.com/logout",
+        address="https://sign-in.example.com",
         client_id="pages",
         pages_url="https://pages.example.com",
         providers=(

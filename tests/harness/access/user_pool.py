@@ -10,7 +10,7 @@ from aws_cdk.assertions import Template
 
 from claimtrail.access.sign_in.model import SignInSettings
 from claimtrail.access.sign_in.people import PEOPLE_FILE, read_people
-from infra.constructs.sign_in import PagesClient, SignIn
+from infra.constructs.sign_in import CommandLineClient, PagesClient, SignIn
 from infra.local.identity.configuration import SIGN_IN as SIGN_IN_FILE
 from infra.settings import Settings
 from infra.settings import SignIn as SignInModel
@@ -40,6 +40,7 @@ def template_of(settings: Settings) -> dict[str, object]:
     sign_in = SignIn(stack, settings=settings, people=people)
     client = PagesClient(
         stack,
+        command_line=CommandLineClient(stack, sign_in=sign_in, settings=settings),
         sign_in=sign_in,
         settings=settings,
         pages_url=PAGES_URL,

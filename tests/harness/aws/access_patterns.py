@@ -431,9 +431,18 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         method="list_claims",
         what="a page of a payer's claims in a state",
-        condition="state_pk = PAYER#SHARD (8), state_sk between two; then keys",
+        condition="state_pk = PAYER#SHARD (4), state_sk between two; then keys",
         index="by_state",
         call=lambda it: it.store.list_claims(payer_id=PAYER, state=State.SUBMITTED, limit=25),
+    ),
+    Pattern(
+        method="walk_claims",
+        what="the claims of some payers in some states, in one order",
+        condition="state_pk = PAYER#SHARD (4), state_sk between two; then keys",
+        index="by_state",
+        call=lambda it: list(
+            it.store.walk_claims(payer_ids=(PAYER,), states=(), after="", at_once=25)
+        ),
     ),
     Pattern(
         method="list_submitted",

@@ -1,7 +1,13 @@
 """Seeded schedules of the pipeline: order, duplicates, batches, deaths, two workers in turns."""
 
-import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from random import Random
+from typing import Any
+from unittest.mock import patch
+
+from greenlet import GreenletExit, greenlet
 
 from claimtrail.intake.receive.plan_messages import CHUNK_SIZE
 from claimtrail.kernel.errors import ConflictError
@@ -19,42 +25,64 @@ _ALIKE_CHANCE = 0.7
 _MOST_STEPS = 500_000
 
 
+class InTurn(Executor):
+    """A pool whose work is done when it is handed in: what is made ahead stands in the schedule.
+
+    It stands in for the thread of `claimtrail.kernel.prefetch`, whose pulses no seed would order.
+    """
+
+    def __init__(self, max_workers: int) -> None:
+        assert max_workers == 1
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Do it, and return what came of it."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
+            done.set_exception(error)
+        return done
+
+
+@contextmanager
+def made_in_turn() -> Iterator[None]:
+    """Let nothing be made ahead by a thread meanwhile."""
+    with patch("claimtrail.kernel.prefetch.ThreadPoolExecutor", InTurn):
+        yield
+
+
 class Refused(Exception):  # noqa: N818 - what AWS answers, not an error of ours
     """AWS refused a call: throttled, or unavailable."""
 
 
 class Worker:
-    """One job on a thread of its own that only runs while the schedule lets it."""
+    """One job on a stack of its own that only runs while the schedule lets it.
+
+    All are greenlets of one thread: a turn that goes from thread to thread waits for the processor.
+    """
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self.finished = False
         self.failure: BaseException | None = None
-        # Plain locks, held from the start: whoever releases one hands over the turn.
-        self._go, self._back = threading.Lock(), threading.Lock()
-        self._go.acquire()
-        self._back.acquire()
-        self._thread = threading.Thread(target=self._main, daemon=True)
-        self._thread.start()
+        self._turns = greenlet(self._main)
 
     def step(self) -> None:
         """Let it run up to its next pulse."""
-        self._go.release()
-        self._back.acquire()
+        self._turns.switch()
 
     def pause(self) -> None:
-        """Called on the worker's own thread: hand the turn back."""
-        self._back.release()
-        self._go.acquire()
+        """Hand the turn back; called by the job."""
+        self._turns.parent.switch()
 
     def _main(self) -> None:
-        self._go.acquire()
         try:
             self.job.run()
+        except GreenletExit:
+            raise
         except BaseException as error:  # noqa: BLE001 - judged by the schedule
             self.failure = error
         self.finished = True
-        self._back.release()
 
 
 class Schedule:
@@ -69,6 +97,7 @@ class Schedule:
             checkpoint=self._checkpoint, chance=self.chance, chunk_size=chunk_size
         )
 
+    @made_in_turn()
     def play(self, files: list[SimulatedFile]) -> Pipeline:
         """The pipeline at the end, when nothing is left to do."""
         dropped = [

@@ -99,14 +99,23 @@ class Deployed:
 
     # What has become of things.
 
+    def keys_in(self, output: StackOutput) -> Iterator[str]:
+        """Keys of every object in a bucket."""
+        pages = self.client("s3").get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self.bucket(output)):
+            yield from (listed["Key"] for listed in page.get("Contents", []))
+
     def objects(self, output: StackOutput) -> Iterator[tuple[str, bytes]]:
         """Keys and bytes of every object in a bucket."""
-        s3, bucket = self.client("s3"), self.bucket(output)
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-            for listed in page.get("Contents", []):
-                answer = s3.get_object(Bucket=bucket, Key=listed["Key"])
-                with closing(answer["Body"]) as body:
-                    yield listed["Key"], body.read()
+        for key in self.keys_in(output):
+            yield key, self.object_of(output, key)
+
+    def object_of(self, output: StackOutput, key: str) -> bytes:
+        """The bytes of an object."""
+        answer = self.client("s3").get_object(Bucket=self.bucket(output), Key=key)
+        with closing(answer["Body"]) as body:
+            data: bytes = body.read()
+        return data
 
     def bytes_of(self, output: StackOutput, key: str, *, start: int, end: int) -> bytes:
         """The bytes [start, end) of an object, read by range."""

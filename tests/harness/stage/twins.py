@@ -16,7 +16,7 @@ from claimtrail.cli.intake import file_trail, held_files, payments
 from claimtrail.cli.retention import holds
 from claimtrail.cli.tickets import ticket_list
 from claimtrail.escalations.model import Escalation, EscalationStatus
-from claimtrail.incidents.model import Incident, IncidentEntry
+from claimtrail.incidents.model import GROUPER, Incident, IncidentEntry
 from claimtrail.incidents.service import Grouper
 from claimtrail.intake.release.service import HeldFiles
 from claimtrail.kernel.ids import derived_id
@@ -134,7 +134,7 @@ def _ticket(claim: Claim, *, origin_id: str) -> Ticket:
         claim_id=claim.claim_id,
         payer_id=claim.payer_id,
         origin_id=origin_id,
-        title="Claim pending, day 9 past the payer's window",
+        title=f"No decision: {claim.payer_id}, day 9 past due",
         description=f"{claim.claim_id} stands at {claim.state.value} since {claim.state_since}.",
         impact=2,
         urgency=2,
@@ -142,7 +142,7 @@ def _ticket(claim: Claim, *, origin_id: str) -> Ticket:
         rule="priority@1",
         assigned_to="queue:billing",
         opened_at=NOW,
-        history=(TicketEntry(at=NOW, actor="system:escalations", action="opened", note=""),),
+        history=(TicketEntry(at=NOW, actor="system:advance_escalation", action="opened", note=""),),
     )
 
 
@@ -150,7 +150,7 @@ def _incident(claims: list[Claim]) -> Incident:
     return Incident(
         incident_id=derived_id("inc_", "one"),
         kind="file",
-        code="X12_TRANSACTION_SET_TRAILER",
+        code="X12_SE_COUNT",
         party="juniper-medicaid",
         first_at=NOW,
         last_at=NOW,
@@ -159,7 +159,7 @@ def _incident(claims: list[Claim]) -> Incident:
         file_ids=tuple(one.steps[0].source.file_id for one in claims),
         claim_ids=tuple(one.claim_id for one in claims),
         remediation=("Ask the partner for a whole file.", "Drop it again."),
-        timeline=(IncidentEntry(at=NOW, actor="system:group", action="opened", note="one"),),
+        timeline=(IncidentEntry(at=NOW, actor=GROUPER, action="opened", note="X12_SE_COUNT"),),
     )
 
 

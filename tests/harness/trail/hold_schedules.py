@@ -1,6 +1,6 @@
 """People who hold and release at once, and whose machines die, by the seed's dice.
 
-Each command runs on a thread of its own that is stopped between any two calls. While the setting of
+Each command runs on a stack of its own that is stopped between any two calls. While the setting of
 a hold came to its end and its release was not begun, each of its objects must have its flag, at
 every moment. At last each command that died or was refused is given again.
 """

@@ -1,6 +1,6 @@
 """Saved queries over the trail's rows, in this process: Athena's SQL translated for DuckDB."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.tables import LAKE_SUFFIX, PARTITION_COLUMN, TRAIL_SUFFIX, dataset_view
 from claimtrail.analytics.views import DERIVED
 from claimtrail.kernel.clock import utc_now
+from claimtrail.trail.datasets.dataset import Column
 
 _TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "boolean": "BOOLEAN"}
 
@@ -33,18 +34,22 @@ class LocalLake:
             for suffix in (TRAIL_SUFFIX, LAKE_SUFFIX):
                 self._connection.execute(f"CREATE TABLE {name}{suffix} ({typed})")
             written = {PARTITION_COLUMN.name: (day or utc_now().date()).isoformat()}
-            values = [
-                [(row | written).get(each.name) for each in columns]
-                for row in map(dict, rows.get(name, ()))
-            ]
-            if values:
-                places = ", ".join("?" * len(columns))
-                self._connection.executemany(
-                    f"INSERT INTO {name}{TRAIL_SUFFIX} VALUES ({places})",  # noqa: S608 - ours
-                    values,
-                )
+            self._insert(
+                f"{name}{TRAIL_SUFFIX}", columns, [{**row, **written} for row in rows.get(name, ())]
+            )
         for view in (*map(dataset_view, DATASETS.values()), *DERIVED):
             self._connection.execute(f"CREATE VIEW {view.name} AS {_translated(view.sql)}")
+
+    def _insert(
+        self, table: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Insert all rows at once, column by column: a statement for each takes a millisecond."""
+        if rows:
+            places = ", ".join(f"unnest(?::{_TYPES[each.type]}[])" for each in columns)
+            self._connection.execute(
+                f"INSERT INTO {table} SELECT {places}",
+                [[row.get(each.name) for row in rows] for each in columns],
+            )
 
     def close(self) -> None:
         """Let go of the tables."""

@@ -1,6 +1,6 @@
 """The in-memory twin of `Listings`: every document is looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from claimtrail.claims.fold.model import Claim
@@ -28,6 +28,20 @@ class MemoryListings(Memory):
             if claim.payer_id == payer_id and not claim.matched_to and state in {None, claim.state}
         }
         return _page(listed, limit=limit, after=after)
+
+    def walk_claims(
+        self, *, payer_ids: Sequence[str], states: Collection[State], after: str, at_once: int
+    ) -> Iterator[Claim]:
+        """The claims of payers in some states after a place, in its order."""
+        assert at_once > 0
+        listed = {
+            _by_state(claim): claim
+            for claim in self._claims()
+            if claim.payer_id in payer_ids
+            and not claim.matched_to
+            and (not states or claim.state in states)
+        }
+        return (listed[order] for order in sorted(listed) if order > after)
 
     def list_submitted(
         self, *, payer_id: str, day: date, limit: int, after: str | None = None

@@ -1,9 +1,6 @@
 """Directories: a user pool's people with their groups, and people as they signed in."""
 
-import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
@@ -12,83 +9,11 @@ from claimtrail.access.roles import JobRole
 from claimtrail.access.sign_in.model import ProviderChoice
 from claimtrail.access.sign_in.people import GroupRights, People
 from claimtrail.aws.access.directory import CognitoDirectory, SignInDirectory
+from tests.harness.access.fake_pool import FakePool, of, user
 
 pytestmark = pytest.mark.capability("C5.8")
 
 NOW = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
-
-
-class UserNotFoundError(Exception):
-    """As boto3 makes it of Cognito's answer."""
-
-
-class FakePool:
-    """A user pool as boto3's client shows it, two users to a page."""
-
-    class exceptions:  # noqa: N801 - boto3's name
-        """The client's errors."""
-
-        UserNotFoundException = UserNotFoundError
-
-    def __init__(self, *users: dict[str, Any]) -> None:
-        self.users = {one["Username"]: one for one in users}
-        self.signed_out: list[str] = []
-
-    def get_paginator(self, name: str) -> "FakePages":
-        """Return pages of a call."""
-        return FakePages(self, name)
-
-    def list_users(self, *, Filter: str, **_: object) -> dict[str, Any]:
-        """Find users by one attribute."""
-        wanted = Filter.removeprefix('preferred_username = "').removesuffix('"')
-        found = [
-            one
-            for one in self.users.values()
-            if {"Name": "preferred_username", "Value": wanted} in one["Attributes"]
-        ]
-        return {"Users": found}
-
-    def admin_disable_user(self, *, UserPoolId: str, Username: str) -> None:
-        """Disable a user."""
-        assert UserPoolId == "pool"
-        self._user(Username)["Enabled"] = False
-
-    def admin_enable_user(self, *, UserPoolId: str, Username: str) -> None:
-        """Enable a user."""
-        assert UserPoolId == "pool"
-        self._user(Username)["Enabled"] = True
-
-    def admin_user_global_sign_out(self, *, Username: str, **_: object) -> None:
-        """Revoke the refresh tokens of a user."""
-        self.signed_out.append(Username)
-
-    def _user(self, name: str) -> dict[str, Any]:
-        if name not in self.users:
-            raise UserNotFoundError
-        return self.users[name]
-
-
-class FakePages:
-    """Pages of two."""
-
-    def __init__(self, pool: FakePool, call: str) -> None:
-        self._pool, self._call = pool, call
-
-    def paginate(self, **asked: str) -> Iterator[dict[str, Any]]:
-        """Yield the pages."""
-        assert (self._call, asked) == ("list_users", {"UserPoolId": "pool"})
-        users = list(self._pool.users.values())
-        for first in range(0, len(users), 2):
-            yield {"Users": users[first : first + 2]}
-
-
-def user(name: str, *, is_enabled: bool = True, **attributes: str) -> dict[str, Any]:
-    own = {"preferred_username", "identities"}
-    said = [
-        {"Name": key if key in own else f"custom:{key}", "Value": value}
-        for key, value in attributes.items()
-    ]
-    return {"Username": name, "Enabled": is_enabled, "Attributes": said}
 
 
 HOME = ProviderChoice(name="home", title="Home")
@@ -101,10 +26,6 @@ PEOPLE = People(
         GroupRights(name="callers", directory="agency", roles=frozenset({JobRole.SUPPORT_1})),
     )
 )
-
-
-def of(provider: str, user_id: str = "1") -> str:
-    return json.dumps([{"providerName": provider, "userId": user_id}])
 
 
 @pytest.fixture

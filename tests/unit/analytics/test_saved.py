@@ -42,6 +42,7 @@ ASKED_FOR = {
     "files_quarantined_with_findings",
     "claim_history",
     "escalations_and_tickets",
+    "tickets_by_category",
     "tickets_by_cause",
     "first_pass_acceptance",
     "denial_rate_by_payer_and_carc",

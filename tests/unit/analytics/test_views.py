@@ -6,6 +6,7 @@ from claimtrail.analytics import code_texts
 from claimtrail.analytics.code_texts import OWN_LISTS, code_texts_view
 from claimtrail.analytics.views import DERIVED, MASKED_DERIVED, VIEWS
 from claimtrail.codes.tables import CodeList, ListedCode, code_table
+from claimtrail.tickets.taxonomy.tables import taxonomies
 from claimtrail.trail.datasets.dataset import Mask
 from tests.harness.trail.local_lake import LocalLake
 from tests.harness.trail.saved_rows import remittance, version
@@ -33,6 +34,29 @@ def test_each_code_has_its_words_and_days() -> None:
     assert rows["carc", "17"]["stop_on"] == "2009-07-01"
     assert rows["carc", "6"]["words"] == "Procedure does not fit the patient's age"
     assert rows["claim_filing_indicator", "MB"]["words"] == "Medicare part B"
+
+
+@pytest.mark.capability("T1.6")
+def test_each_category_is_told_under_each_version() -> None:
+    lake = LocalLake({})
+    rows = lake.ask("select * from ticket_categories order by place")
+    lake.close()
+
+    ways = {
+        (row["cause"], row["outcome"]): row["reported_category"]
+        for row in rows
+        if row["category"] in {"denials/denied", "claims_processing/rejected"}
+        and (row["ticket_version"], row["reported_version"]) == (1, 2)
+    }
+    assert ways["timely filing", None] == "denial_management/timely_filing"
+    assert ways[None, "TRANSMISSION_REJECTED"] == "claims_processing/transmission_rejected"
+    known = taxonomies()
+    for row in rows:
+        facts = {name: row[name] for name in ("cause", "code", "outcome") if row[name]}
+        after = known.under(
+            row["category"], of=row["ticket_version"], version=row["reported_version"], facts=facts
+        )
+        assert after == row["reported_category"], row
 
 
 def test_a_text_that_holds_a_separator_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from claimtrail.analytics import datasets
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.aws.core.dynamo.tables import Index
 from claimtrail.bootstrap.registry import detail_types, indexes, log_events, outputs, retention
+from claimtrail.bootstrap.registry.actors import ACTOR_WORDS, actor_words
 from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
 from claimtrail.kernel.bus import DetailType
 from claimtrail.kernel.log_events import LogEvent
@@ -145,3 +146,14 @@ def test_pages_name_registered_events_alone() -> None:
     assert "claims.status_changed" in named
     functions = {one.module for one in declared_functions()}
     assert named <= {*detail_types.DETAIL_TYPES, *Action, *functions}
+
+
+def test_each_function_that_acts_has_words_for_people() -> None:
+    functions = {one.module.rpartition(".")[2] for one in declared_functions()}
+    sources = (path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    named = {name for text in sources for name in re.findall(r"\"system:([a-z_]+)\"", text)}
+
+    assert named > {"start_escalations", "scim"}
+    assert set(ACTOR_WORDS) == functions | named
+    assert actor_words("system:start_escalations") == "ClaimTrail: overdue claims"
+    assert actor_words("user:ann") == "user:ann"

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from tools.docs.terminal import PAGE_COLUMNS
 from tools.docs.wrap import WIDTH, too_wide, wrap
 
 ROOT = Path(__file__).parents[3]
@@ -48,3 +49,12 @@ def test_what_is_wrapped_says_the_same_and_keeps_items_tables_and_code() -> None
     items = [line for line in wrapped.splitlines() if re.match("- |  [a-z]", line)]
     assert items[-1] == "- short"
     assert max(map(len, items[:-1])) <= WIDTH
+
+
+def test_the_claim_of_the_first_page_fits_as_a_terminal_of_that_width_shows_it() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = page.partition("<!-- begin: claim -->")[2].partition("<!-- end: claim -->")[0]
+
+    assert "$ claimtrail claim" in shown
+    assert PAGE_COLUMNS == WIDTH
+    assert [line for line in shown.splitlines() if len(line) > WIDTH] == []

@@ -33,7 +33,7 @@ def test_a_block_is_the_command_and_its_output_up_to_a_heading(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     output = "\x1b[1mclm_1\x1b[0m  \n  PAID\n\nSubmissions\n\n  more"
-    monkeypatch.setattr(terminal, "written", lambda *_: output)
+    monkeypatch.setattr(terminal, "written", lambda *_, **_options: output)
 
     shown = terminal.block("claim", "clm_1", before="Submissions")
 

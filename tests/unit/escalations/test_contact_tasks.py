@@ -139,12 +139,12 @@ def test_a_record_that_came_before_its_claim_becomes_a_matter_of_its_partner() -
     long_ago = early.model_copy(update={"recorded_at": NOW - timedelta(days=20)})
     office.take(long_ago)
     [ticket] = office.open_tickets()
-    assert ticket.category is TicketCategory.HELD_TOO_LONG
+    assert ticket.category == TicketCategory.HELD_TOO_LONG
 
     office.take(submitted(1, claim_id="clm_1"))
 
     [task] = office.open_tickets()
-    assert task.category is TicketCategory.WITHOUT_AUTHORITY
+    assert task.category == TicketCategory.WITHOUT_AUTHORITY
     [incident] = office.incidents.list_by_state(IncidentState.OPEN, limit=9)
     assert (incident.kind, incident.open_count) == (WITHOUT_AUTHORITY, 1)
 

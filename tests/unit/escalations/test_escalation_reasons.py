@@ -16,6 +16,7 @@ from claimtrail.escalations.steps import ticket_for
 from claimtrail.escalations.views import escalation_rows, reason_counts
 from claimtrail.partners.fields import Deadlines
 from claimtrail.tickets.model import Ticket, TicketCategory
+from claimtrail.tickets.views import cause_groups, ticket_rows
 from tests.harness.claims.claim_events import (
     CLOCKS,
     HOLDING,
@@ -98,6 +99,9 @@ def test_a_silent_claim_escalates_with_the_word_that_is_late(
     )
     assert ticket.title.lower().startswith(f"{words.lower()}: granite-health, day 3")
     assert REASONS[reason].next_step in ticket.description
+    [listed] = ticket_rows([ticket], today=day(first_day))
+    [group] = cause_groups([listed])
+    assert listed.cause == group.cause == words
 
 
 def test_a_ticket_without_acknowledgment_names_the_file_and_the_filing_limit() -> None:
@@ -107,7 +111,7 @@ def test_a_ticket_without_acknowledgment_names_the_file_and_the_filing_limit() -
 
     _, ticket = escalated(claim)
 
-    assert ticket.category is TicketCategory.NO_ACKNOWLEDGMENT
+    assert ticket.category == TicketCategory.NO_ACKNOWLEDGMENT
     assert ticket.cause is not None
     assert (ticket.cause.category, ticket.cause.file_id) == ("no 999", source.file_id)
     assert ticket.next_action == REASONS[EscalationReason.NO_999].next_step
@@ -132,7 +136,7 @@ def test_a_ticket_names_what_is_held_for_the_missing_word() -> None:
 def test_a_claim_that_the_payer_has_is_not_told_of_timely_filing() -> None:
     _, ticket = escalated(folded(accepted_claim()))
 
-    assert ticket.category is TicketCategory.PENDING_PAST_WINDOW
+    assert ticket.category == TicketCategory.PENDING_PAST_WINDOW
     assert "imely filing" not in ticket.description
 
 

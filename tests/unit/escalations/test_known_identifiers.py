@@ -29,7 +29,7 @@ def test_a_claim_knows_its_patient_by_its_submission() -> None:
     masked = mask(text, known)
     assert claim.patient_control_number not in masked.text
     assert person.last_name.lower() not in masked.text
-    assert {one.rule for one in masked.spans} >= {"known:account number", "known:family"}
+    assert {one.rule for one in masked.spans} >= {"known:account number", "known:given"}
     if person.birth_date:
         assert person.birth_date in {one.birth_date for one in known.people}
 

@@ -21,7 +21,9 @@ from claimtrail.kernel.bus import BusEvent
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.ratings import prioritized
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.ticket_parts import PriorityOverride
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,
@@ -450,3 +452,23 @@ def test_an_appeal_closes_the_ticket_and_a_second_denial_opens_the_next() -> Non
 
     office.settle(office.take(written_off(45, 2, cents=10_000)))
     assert office.open == []
+
+
+def test_a_persons_priority_that_expired_ends_with_the_daily_tick() -> None:
+    office = Office()
+    office.put(denied())
+    office.tickets.settle(CLAIM_ID)
+    [ticket] = office.open
+    urgent = PriorityOverride(
+        priority=1,
+        replaced=ticket.priority,
+        reason="discharge",
+        approved_by="user:manager",
+        at=NOW - timedelta(2),
+        expires_at=NOW - timedelta(1),
+    )
+    office.store.save(prioritized(ticket, urgent, actor="user:ann"))
+
+    assert office.tickets.refresh().changed == 1
+    assert [one.priority for one in office.open] == [ticket.priority]
+    assert office.tickets.refresh().changed == 0

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -284,6 +285,9 @@ class NoFiles:
     def complete(self, upload: ExportUpload) -> None:
         pass
 
+    def sha256_of(self, key: str) -> str:
+        return key
+
 
 class NoTrail:
     """Takes rows, and keeps none."""
@@ -438,6 +442,19 @@ def test_pdfs_of_a_long_list_are_numbered_and_the_last_has_the_totals() -> None:
     assert ["'totals': []" in page for page in pages] == [True, True, False]
     assert "'3.25'" in pages[2]
     assert "Part 2: rows 11 to 20" in pages[1]
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+@pytest.mark.parametrize("rows", [3, 60])
+def test_each_file_is_stated_with_the_digest_of_its_bytes(form: ExportFormat, rows: int) -> None:
+    fixture = ExportFixture(rows=claim_rows(rows), sizes=SMALL)
+    export = fixture.ask(form)
+
+    fixture.drain()
+
+    stated = [one.sha256 for one in export_view(fixture.stored(export)).files]
+    assert stated == [sha256(data).hexdigest() for data in fixture.contents(export)]
+    assert stated
 
 
 def test_an_export_whose_next_message_was_lost_goes_on_when_its_person_looks() -> None:

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ ROOMS_OF_EXTRAS = {
     "sftp": ("cli/",),
     "parquet": ("analytics/",),
     "documents": ("exports/",),
-    "web": ("web/", "connect/"),
+    "web": ("web/", "connect/", "cli/remote/"),
 }
 """The rooms that may import a library of an extra; everything else stands on the base alone."""
 
@@ -47,8 +48,13 @@ def pins() -> Iterator[tuple[str, str]]:
             yield pin["name"], pin["version"]
 
 
-def imported() -> Iterator[tuple[str, str]]:
-    """Yield each module of the package with a library that it imports."""
+@cache
+def imported() -> frozenset[tuple[str, str]]:
+    """Return each module of the package with a library that it imports."""
+    return frozenset(_imports())
+
+
+def _imports() -> Iterator[tuple[str, str]]:
     source = LAYER / "python" / "claimtrail"
     for path in source.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -26,7 +26,7 @@ class Desk:
         self.store = MemoryTicketStore()
         self.publisher = MemoryPublisher()
         texts = TicketTexts(originals=self.originals, known=lambda _: KNOWN)
-        self.service = TicketService(self.store, self.publisher, texts)
+        self.service = TicketService(self.store, self.publisher, texts=texts)
         self.ticket = self.service.open(a_ticket())
 
     def words(self) -> list[str]:
@@ -107,7 +107,7 @@ def test_nothing_is_stored_when_the_original_cannot_be() -> None:
             del original
             raise ConnectionError
 
-    service = TicketService(desk.store, desk.publisher, TicketTexts(originals=Lost()))
+    service = TicketService(desk.store, desk.publisher, texts=TicketTexts(originals=Lost()))
     with pytest.raises(ConnectionError):
         service.note(desk.ticket.ticket_id, note="call Dr. Okonkwo", at=NOW, actor=ANN)
 

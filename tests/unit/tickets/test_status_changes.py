@@ -151,7 +151,7 @@ def test_a_ticket_of_version_1_is_read(status: str, after: str) -> None:
 
     read = stored_ticket(json.dumps(document))
 
-    assert (read.status, read.schema_version) == (TicketStatus(after), 2)
+    assert (read.status, read.schema_version) == (TicketStatus(after), 3)
     assert changes_of(read)[-1].facts["status"] == after
 
 

@@ -219,3 +219,16 @@ def test_given_a_persons_assignment_then_an_update_by_rules_keeps_it() -> None:
 
     assert updated is not None
     assert (updated.title, updated.assigned_to) == ("Denied: CO-50", "user:ann")
+
+
+def test_a_persons_words_are_masked_and_a_functions_are_not() -> None:
+    service = TicketService(MemoryTicketStore(), MemoryPublisher())
+    ticket_id = service.open(a_ticket()).ticket_id
+    words = "about 123-45-6789"
+
+    noted = service.note(ticket_id, note=words, at=NOW, actor="user:ann")
+    assert noted is not None
+    assert noted.history[-1].note == "about [ssn]"
+    closed = service.close(ticket_id, reason=words, at=NOW, actor=ACTOR)
+    assert closed is not None
+    assert closed.close_reason == words

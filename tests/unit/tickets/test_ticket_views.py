@@ -74,7 +74,7 @@ def test_causes_have_count_dollars_and_the_nearest_deadline_with_its_action() ->
     ]
     assert (groups[0].due_on, groups[0].days_left) == (TODAY + timedelta(5), 5)
     assert groups[0].next_action == "Act on soon."
-    assert (groups[2].cause, groups[2].deadline_kind) == ("pending past window", "")
+    assert (groups[2].cause, groups[2].deadline_kind) == ("no decision", "")
 
 
 def test_each_action_of_a_cause_is_a_line_of_its_own() -> None:
@@ -91,8 +91,8 @@ def test_each_action_of_a_cause_is_a_line_of_its_own() -> None:
     assert found == [
         ("medical necessity", "Act on five.", 1),
         ("medical necessity", "Act on four.", 1),
-        ("pending past window", "Ask for the trace.", 1),
-        ("pending past window", "Call.", 2),
+        ("no decision", "Ask for the trace.", 1),
+        ("no decision", "Call.", 2),
     ]
 
 
@@ -128,7 +128,7 @@ def test_a_ticket_without_a_deadline_is_due_by_its_priority() -> None:
         (TicketFilter(payer="larkspur-commercial"), ["two"]),
         (TicketFilter(category="medical necessity"), ["one"]),
         (TicketFilter(category="denials/denied"), ["one", "two"]),
-        (TicketFilter(category="pending past window"), ["ours"]),
+        (TicketFilter(category="no decision"), ["ours"]),
         (TicketFilter(cause="CO-16", payer="granite-health"), []),
     ],
 )

@@ -67,6 +67,19 @@ def test_a_round_lists_its_state_last_day_progress_and_who_is_late(stores: PageS
     assert client.get("/").location == "/access-reviews"
 
 
+def test_an_administrator_reads_of_people_under_review_and_attests_nobody(
+    stores: PageStores,
+) -> None:
+    administrator = WebClient(stores, (JobRole.ADMINISTRATOR,), person_id="ada")
+
+    own, managers = administrator.get("/attestations"), manager(stores).get("/attestations")
+
+    assert "<h1>People under review</h1>" in own.body
+    assert "Mark changes of the selected people" in own.text
+    assert "<h1>People to attest</h1>" in managers.body
+    assert "Attest the selected people" in managers.text
+
+
 def test_people_are_listed_with_roles_uses_changes_and_contract() -> None:
     stores = stores_with(
         listed("dana", contract_ends_on=date(2027, 1, 31)), listed("lee", "finance")
@@ -137,7 +150,7 @@ def test_who_is_removed_is_signed_out_at_once_and_may_not_come_back(stores: Page
 def test_a_change_is_a_ticket_until_an_administrator_made_it(stores: PageStores) -> None:
     attest(stores, manager(stores), "CHANGE", "dana", words="finance goes, biller stays")
     [ticket] = stores.tickets.list_open(limit=9)
-    assert ticket.category is TicketCategory.ACCESS_CHANGE_REQUESTED
+    assert ticket.category == TicketCategory.ACCESS_CHANGE_REQUESTED
     assert "dana" not in ticket.model_dump_json(exclude={"history"})
     ada = WebClient(stores, (JobRole.ADMINISTRATOR,), person_id="ada")
     assert "1 change of access to make" in ada.get("/access-reviews").text

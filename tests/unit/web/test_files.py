@@ -84,7 +84,7 @@ def test_a_held_file_is_released_in_the_persons_name(
     page = engineer.get(f"/files/{file_id}")
 
     assert sent.location == f"/files/{file_id}"
-    assert f"1 set by user:dana, because: {WHY}" in page.text
+    assert f"1 set by dana, because: {WHY}" in page.text
     assert "Held: nothing of this counts" not in page.text
     released = [row for row in engineer.recorded if row["action"] == "file.release"]
     assert [row["actor"] for row in released] == ["user:dana"]

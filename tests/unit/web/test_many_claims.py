@@ -2,8 +2,11 @@
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
+from heapq import merge
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,6 +42,7 @@ class ManyClaims:
             order = f"{state.value}#{since.isoformat()}#{claim_id}"
             values = {
                 "claim_id": claim_id,
+                "payer_id": payers[number % len(payers)],
                 "state": state,
                 "state_since": since,
                 "charge_cents": number,
@@ -48,23 +52,19 @@ class ManyClaims:
             listed.sort(key=lambda one: one[0])
         self._model = model
 
-    def list_claims(
-        self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
-    ) -> tuple[list[Claim], str | None]:
+    def walk_claims(
+        self, *, payer_ids: Sequence[str], states: Sequence[State], after: str, at_once: int
+    ) -> Iterator[Claim]:
+        asked = merge(*(self._from(one, after) for one in payer_ids), key=lambda one: one[0])
+        wanted = (values for _, values in asked if not states or values["state"] in states)
+        while some := list(islice(wanted, at_once)):
+            self.read.update(values["payer_id"] for values in some)
+            yield from (self._model.model_copy(update=values) for values in some)
+
+    def _from(self, payer_id: str, after: str) -> Iterator[tuple[str, dict[str, Any]]]:
         listed = self._by_payer[payer_id]
-        first = bisect_right(listed, after or "", key=lambda one: one[0])
-        found = []
-        for order, values in listed[first:]:
-            if state is None or values["state"] is state:
-                found.append((order, values))
-            if len(found) > limit:
-                break
-        self.read[payer_id] += min(len(found), limit)
-        claims = [
-            self._model.model_copy(update={**values, "payer_id": payer_id})
-            for _, values in found[:limit]
-        ]
-        return claims, found[limit - 1][0] if len(found) > limit else None
+        first = bisect_right(listed, after, key=lambda one: one[0])
+        return islice(listed, first, None)
 
 
 @cache
@@ -82,7 +82,7 @@ def many() -> ManyClaims:
 @pytest.fixture
 def biller(many: ManyClaims) -> WebClient:
     stores = PageStores()
-    object.__setattr__(stores.stores, "claims", SimpleNamespace(list_claims=many.list_claims))
+    object.__setattr__(stores.stores, "claims", SimpleNamespace(walk_claims=many.walk_claims))
     many.read.clear()
     return WebClient(stores, (JobRole.BILLER,))
 

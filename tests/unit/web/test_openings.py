@@ -1,5 +1,6 @@
 """Openings of restricted claims: reviewed on a page by somebody else, with what was seen after."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,17 @@ def test_an_opening_is_listed_with_who_why_and_what_was_seen_after(stores: PageS
     }
 
 
+def test_each_region_of_an_opening_has_a_name_of_its_own(stores: PageStores) -> None:
+    kim = reviewer(stores)
+
+    body = kim.get(opening_page(kim)).body
+
+    headings = re.findall(r'<section aria-labelledby="([^"]{1,40})"', body)
+    regions = re.findall(r'role="region" aria-label(?:ledby)?="([^"]{1,80})"', body)
+    assert regions
+    assert not set(headings) & set(regions)
+
+
 def test_what_was_seen_before_and_by_others_is_none_of_it(stores: PageStores) -> None:
     kim = reviewer(stores)
     before = len(stores.glass_breaks.views(opening_page(kim).rpartition("/")[2]))
@@ -96,7 +108,7 @@ def test_an_opening_without_need_goes_to_the_privacy_office(stores: PageStores) 
     kim.post(opening_page(kim), finding="not justified", words=FINDING)
 
     [ticket] = tickets(stores)
-    assert ticket.category is TicketCategory.OPENING_UNJUSTIFIED
+    assert ticket.category == TicketCategory.OPENING_UNJUSTIFIED
     assert ticket.assigned_to == "queue:privacy-office"
     assert "pat" not in ticket.model_dump_json().replace("patient", "")
 
@@ -143,4 +155,4 @@ def test_a_late_review_is_counted_and_escalated_as_reviews_of_access_are(
 
     assert "1 opening to review 1 overdue" in reviewer(stores).get("/openings").text
     [ticket] = tickets(stores)
-    assert ticket.category is TicketCategory.ACCESS_REVIEW_OVERDUE
+    assert ticket.category == TicketCategory.ACCESS_REVIEW_OVERDUE

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 
@@ -10,6 +11,7 @@ from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.matching.model import MatchVerdict
 from claimtrail.incidents.causes import TRANSACTION_REJECTED, Cause
 from claimtrail.incidents.model import Incident, next_version, opened
+from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.partners.profile import Partners
 from tests.harness.claims.claim_events import PAYER, about, accepted_claim, remitted
 from tests.harness.claims.projecting import take
@@ -18,7 +20,7 @@ from tests.harness.web.page_stores import PageStores
 from tests.twins.claims import MemoryClaimStore
 
 AT = datetime(2026, 11, 8, 9, 0, tzinfo=UTC)
-CAUSE = Cause(kind=TRANSACTION_REJECTED, code="X12_SEGMENT_MISSING", party="cedar-medicare")
+CAUSE = Cause(kind=TRANSACTION_REJECTED, code="X12_SE_COUNT", party="cedar-medicare")
 
 
 @pytest.fixture
@@ -115,10 +117,12 @@ def test_operators_land_on_incidents_and_take_one_on(stores: PageStores) -> None
     assert [row["incident_id"] for row in listed] == [made.incident_id]
     assert "What to do" in operator.get(address).text
 
+    assert operator.post(address, change="acknowledge", note="of 123-45-6789").status == 400
     assert operator.post(address, change="acknowledge", note="asked Cedar").status == 303
     page = operator.get(address)
     assert "Acknowledged" in page.text
-    assert "acknowledged by user:olga: asked Cedar" in page.text
+    assert "acknowledged by olga: asked Cedar" in page.text
+    assert f"opened by ClaimTrail: incidents: {cause_words(CAUSE.code)}" in unescape(page.text)
 
     assert operator.post(address, change="resolve", note="sent again").status == 303
     assert operator.get("/incidents.json").document()["incidents"] == []

@@ -109,9 +109,10 @@ class Office:
         ("  suspended ", State.PAYER_HOLD, "term-P5"),
         ("DENIED", State.DENIED, "term-F2"),
         ("no  record", State.ACCEPTED, ""),
+        ("f1", State.ADJUDICATED, "term-F1"),
     ],
 )
-def test_a_word_of_the_profile_moves_the_claim_as_its_category_does(
+def test_a_word_of_the_profile_or_a_status_category_moves_the_claim_as_its_category_does(
     term: str, state: State, row: str
 ) -> None:
     office = Office()

@@ -67,7 +67,7 @@ def test_people_see_ages_states_and_denials_with_their_dollars(
     assert "1234567893 3 $1,350.00" in said
 
 
-def test_a_claim_with_two_tickets_counts_with_both_and_that_is_said(
+def test_the_dollars_of_owners_are_per_ticket_and_their_column_says_so(
     store: MemoryFigureStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tickets = (_ticket("tkt_1"), _ticket("tkt_2"))
@@ -77,9 +77,8 @@ def test_a_claim_with_two_tickets_counts_with_both_and_that_is_said(
 
     said = " ".join(capsys.readouterr().out.split())
     assert "queue:denials 2 $20.00" in said
-    assert (
-        "a claim with two tickets counts with both here, and once in `claimtrail tickets`" in said
-    )
+    assert "Owner Tickets Dollars (per ticket)" in said
+    assert "so owners do not add up to a total; `claimtrail tickets` counts each claim once" in said
 
 
 def _ticket(ticket_id: str) -> Ticket:

@@ -17,9 +17,10 @@ from tests.harness.stage.twins import Twins
 WIDTH = 80
 COMMANDS = dict(commands_of(cli))
 WORDS = re.compile(
-    r"\b[a-z]{3}_[a-z0-9]{6,}\b|\$[\d,]+\.\d\d|\b\d{4}-\d\d-\d\d\b|\bZT\w{5,}|\bX12_[A-Z0-9_]+"
+    r"[\w./-]+fil_[0-9a-f]{24}\.\w+|\b[0-9a-f]{64}\b"
+    r"|\b[a-z]{3}_[a-z0-9]{6,}\b|\$[\d,]+\.\d\d|\b\d{4}-\d\d-\d\d\b|\bZT\w{5,}|\bX12_[A-Z0-9_]+"
 )
-"""Ids, amounts, days, account numbers and findings."""
+"""Names of files, digests, ids, amounts, days, account numbers and findings."""
 COMMAND = re.compile(r"`claimtrail [^`]+`")
 LISTS = (
     "claims",
@@ -87,14 +88,20 @@ def test_every_claim_fits_with_whole_words(twins: Twins) -> None:
             assert found == [], line
 
 
-def test_files_and_one_incident_fit() -> None:
-    lines = [f"incidents {one}" for one in ids_of("incidents") if one.startswith("inc_")]
-    files = [one for one in ids_of("files --days 60") if one.startswith("fil_")]
-    lines += [f"trail {one}" for one in files] + [f"files show {one}" for one in files]
-    assert lines
-    for line in lines:
-        found = [one for one in faults(shown(line), "") if one]
-        assert found == [], line
+def test_each_incident_fits() -> None:
+    incidents = [one for one in ids_of("incidents") if one.startswith("inc_")]
+    assert incidents
+    for line in (f"incidents {one}" for one in incidents):
+        assert list(faults(shown(line), "")) == [], line
+
+
+def test_files_fit_with_whole_digests_and_names(twins: Twins) -> None:
+    files = [one for one in ids_of(f"claim {twins.claims[0].claim_id}") if one.startswith("fil_")]
+    wide = [shown(f"trail {one}", width=400) for one in files]
+    assert all(re.search(r"\b[0-9a-f]{64}\b", text) for text in wide)
+    for one, text in zip(files, wide, strict=True):
+        assert list(faults(shown(f"trail {one}"), text)) == [], one
+        assert list(faults(shown(f"files show {one}"), "")) == [], one
 
 
 @pytest.mark.parametrize(

@@ -44,3 +44,20 @@ def test_a_pipe_is_wide_enough_for_a_claim_and_its_reason(monkeypatch: pytest.Mo
         text = stdout.getvalue().decode()
 
     assert any(CLAIM_ID in line and WHY in line for line in text.splitlines())
+
+
+def test_what_no_line_has_room_for_stays_whole() -> None:
+    name = "/".join(["larkspur", "claims-of-november", f"{CLAIM_ID}.999"])
+    digest = "2a09692a81c0eb0fe5ff17354645c39e934c02986822ee5422a5cfe75a2b3cee"
+    pairs = ("", "")
+    output = Output(console=Console(width=50, highlight=False))
+    with output.console.capture() as captured:
+        output.table(pairs, [("kept as", name), ("digest", digest), ("size", "1.0 KB")])
+        output.table(("Key",), [(name,)])
+        output.say(f"  It is {name}, of {digest}.")
+
+    lines = [line.strip() for line in captured.get().splitlines()]
+    assert lines.count(name) == 2
+    assert digest in lines
+    assert "size      1.0 KB" in lines
+    assert [line for line in lines if line.startswith(name)] == [name, name, f"{name},"]

@@ -115,6 +115,14 @@ def test_a_table_with_room_shows_whole_ids_and_json_always_does(
     assert seen() == [ONE, OTHER]
 
 
+def test_an_id_in_the_name_of_a_file_stays_whole() -> None:
+    said = f"{FILE} is kept as larkspur/{FILE}.x12, and answered by 7_{FILE}.999: {FILE}."
+
+    assert shortened(said, Lengths([FILE])) == (
+        f"fil_9c1f33 is kept as larkspur/{FILE}.x12, and answered by 7_{FILE}.999: fil_9c1f33."
+    )
+
+
 @given(st.lists(IDS, min_size=1, max_size=40, unique=True))
 def test_what_is_shown_of_an_id_names_no_other(ids: list[str]) -> None:
     known = sorted(ids)

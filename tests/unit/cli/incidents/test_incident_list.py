@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from claimtrail.cli.main import cli
 from claimtrail.incidents.causes import Cause, remedies
 from claimtrail.incidents.model import Incident, IncidentState
+from claimtrail.intake.model.finding_words import cause_words
 from tests.harness.stage.twins import Twins
 
 
@@ -45,6 +46,17 @@ def test_one_failure_is_one_failure(twins: Twins) -> None:
     )
 
     assert "Open; 1 failure, 1 open" in shown(one.incident_id)
+
+
+def test_the_timeline_says_by_whom_and_why_in_words_and_json_has_the_actor(twins: Twins) -> None:
+    one = only(twins)
+
+    said = shown(one.incident_id)
+
+    assert "ClaimTrail: incidents" in said
+    assert said.count(cause_words(one.code)) == 2
+    [entry] = json.loads(shown(one.incident_id, "--json"))["timeline"]
+    assert (entry["actor"], entry["note"]) == ("system:group_incidents", one.code)
 
 
 def test_an_incident_that_was_opened_earlier_shows_the_steps_of_today(twins: Twins) -> None:

@@ -59,12 +59,12 @@ def test_given_a_field_was_removed_without_a_new_version_then_the_command_refuse
     tmp_path: Path, arguments: list[str]
 ) -> None:
     _publish(tmp_path, "ticket", color={"type": "string"})
-    before = (tmp_path / "ticket.v2.json").read_text(encoding="utf-8")
+    before = (tmp_path / "ticket.v3.json").read_text(encoding="utf-8")
 
     with pytest.raises(ClaimTrailError, match=r"ticket \$\.color: removed"):
         CliRunner().invoke(contracts, [str(tmp_path), *arguments], catch_exceptions=False)
 
-    assert (tmp_path / "ticket.v2.json").read_text(encoding="utf-8") == before
+    assert (tmp_path / "ticket.v3.json").read_text(encoding="utf-8") == before
 
 
 def test_given_an_old_version_without_an_upcaster_then_the_command_refuses(tmp_path: Path) -> None:

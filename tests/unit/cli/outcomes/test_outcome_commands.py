@@ -101,7 +101,7 @@ def test_an_appeal_a_write_off_a_close_and_what_undoes_them(commands: Commands) 
     assert commands.state is State.APPEALED
 
     said = commands.said("write-off", "--balance", "--reason", "timely_filing", "--why", "late")
-    assert "wrote off the balance of $40.00: the payer's last day" in said
+    assert "wrote off the balance of $40.00: timely filing" in said
     assert f"`claimtrail claim {CLAIM_ID}` shows what follows." in said
     commands.said("close", "--why", "nothing open")
     assert commands.state is State.CLOSED
@@ -150,6 +150,7 @@ def last_appeal(commands: Commands) -> date:
     return last
 
 
+TIMELY_FILING = "timely filing (the payer's last day to file, correct or appeal)"
 TOO_LATE = ("write-off", "--amount", "5", "--reason", "timely_filing", "--why", "late")
 
 
@@ -164,8 +165,9 @@ def test_a_write_off_as_late_before_the_last_day_is_recorded_with_a_warning(
     assert f"Warning: recorded, but the payer's last day is still to come: {last}." in said
     said_again = data(commands.said(*TOO_LATE, "--json"))
     assert said_again["open_until"] == said_again["write_off"]["open_until"] == str(last)
-    kept = f"but the payer's last day was still to come: {last}"
+    kept = f"wrote off $5.00: {TIMELY_FILING}; that day, {last}, had not passed"
     assert kept in commands.said("claim")
+    assert "has passed" not in f"{said}{commands.said('claim')}"
     assert data(commands.said("claim", "--json"))["people"][0]["what"].endswith(kept)
 
 
@@ -176,7 +178,7 @@ def test_the_approvers_list_says_how_much_why_and_that_the_last_day_is_still_to_
     last = last_appeal(commands)
     commands.said("write-off", "--balance", "--reason", "timely_filing", "--why", "late")
     asked = "user:anna asked to write off the balance of $150.00"
-    early = f"but the payer's last day was still to come: {last}"
+    early = f"{TIMELY_FILING}; that day, {last}, had not passed"
 
     listed = CliRunner().invoke(cli, ["exceptions"], env={"COLUMNS": "400"}).output
     [row] = json.loads(CliRunner().invoke(cli, ["exceptions", "--json"]).stdout)
@@ -362,13 +364,15 @@ def test_a_claim_that_an_earlier_version_stored_says_so_until_it_is_folded_again
     ("term", "says"),
     [
         ("Processed", "It means F1 (Finalized: paid), which leads to: Finalized, remit pending."),
+        ("f1", "It means F1 (Finalized: paid), which leads to: Finalized, remit pending."),
+        ("P1", "It means F2"),
         ("Sent to Mars", "Nobody has said what granite-health means by it: it moves nothing"),
     ],
 )
 def test_a_status_that_was_seen_says_what_becomes_of_it(
     commands: Commands, monkeypatch: pytest.MonkeyPatch, term: str, says: str
 ) -> None:
-    profile = SimpleNamespace(status_terms={"processed": "F1"})
+    profile = SimpleNamespace(status_terms={"processed": "F1", "p1": "F2"})
     monkeypatch.setattr(record_status, "partners_of", lambda _: {PAYER: profile})
 
     said = commands.said(

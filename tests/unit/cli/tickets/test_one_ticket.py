@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from claimtrail.cli.main import cli
-from claimtrail.cli.tickets import one_ticket
+from claimtrail.cli.tickets import bulk, one_ticket
 from claimtrail.cli.tickets.commands import HOLD_REASONS
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.originals import TicketTexts
+from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_log import Action
 from tests.harness.aws.access_stage import FakeStage
@@ -29,8 +30,15 @@ def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
     """A stage with tickets, whose service keeps them in memory."""
     made = Twins().fill()
     made.serve(monkeypatch)
+    monkeypatch.setattr(one_ticket, "claim_store", lambda _: made.intake.claims)
+    monkeypatch.setattr(
+        one_ticket,
+        "ticket_service",
+        lambda *, claim, **_: TicketService(made.tickets, MemoryPublisher(), claim=claim),
+    )
     service = TicketService(made.tickets, MemoryPublisher())
-    monkeypatch.setattr(one_ticket, "_service", lambda _: service)
+    relations = TicketRelations(tickets=service, members=made.tickets.beside)
+    monkeypatch.setattr(bulk, "relations", lambda _: relations)
     monkeypatch.setattr(one_ticket, "utc_now", lambda: NOW)
     return made
 
@@ -73,7 +81,9 @@ def test_a_day_on_a_ticket(ticket: Ticket) -> None:
     assert "on hold (payer), priority 3" in shown.output
     assert "paused" in explained.output
     assert resolved.output == f"{one} is resolved.\n"
+    assert "ClaimTrail: overdue claims" in _said(shown)
     history = _read("tickets", "show", one)["history"]
+    assert history[0]["actor"] == "system:advance_escalation"
     assert [entry["action"] for entry in history] == [
         "opened", "started", "held", "resumed", "noted", "assigned", "resolved",
     ]  # fmt: skip
@@ -144,12 +154,40 @@ def test_reasons_of_a_hold_are_those_of_the_model() -> None:
     assert set(HOLD_REASONS) == {reason.value for reason in HoldParty}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("comment", "--note"),
+        ("start", "--why"),
+        ("hold", "--for", "payer", "--why"),
+        ("resolve", "--why"),
+        ("cancel", "--why"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_words_that_name_the_patient_by_a_number_are_refused_unrepeated(
+    twins: Twins, ticket: Ticket, words: tuple[str, ...]
+) -> None:
+    claim = twins.intake.claims.find(ticket.claim_id)
+    assert claim is not None
+    change, *options = words
+
+    for number in (claim.patient_control_number, "123-45-6789"):
+        done = _run("tickets", change, ticket.ticket_id, *options, f"call about {number}")
+
+        assert "names a patient or an account" in str(done.exception)
+        assert number not in _said(done)
+    assert twins.tickets.get(ticket.ticket_id) == ticket
+
+
 @pytest.mark.capability("T6.1")
 def test_an_original_is_shown_once_the_access_is_recorded(
     twins: Twins, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     originals = MemoryOriginalTexts()
-    service = TicketService(twins.tickets, MemoryPublisher(), TicketTexts(originals=originals))
+    service = TicketService(
+        twins.tickets, MemoryPublisher(), texts=TicketTexts(originals=originals)
+    )
     monkeypatch.setattr(one_ticket, "_service", lambda _: service)
     monkeypatch.setattr(one_ticket, "_originals", lambda _: originals)
 

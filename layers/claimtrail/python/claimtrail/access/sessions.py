@@ -226,6 +226,15 @@ class SessionService:
         """End every session of a person at once."""
         self.store.revoke_all(person_id, self.clock())
 
+    def is_over(self, person_id: str, signed_in_at: datetime) -> bool:
+        """Return whether a sign-in without a session of ours has come to its end.
+
+        It has the latest end of a session, and ends where the person's sessions were ended.
+        """
+        revoked = self.store.revoked_at(person_id)
+        is_revoked = revoked is not None and signed_in_at <= revoked
+        return is_revoked or self.clock() >= signed_in_at + self.limits.absolute
+
     def _remember_use(self, session: Session, uses: UseRecorder) -> None:
         try:
             uses.used(session.principal)

@@ -17,6 +17,7 @@ from claimtrail.access.saved_views import SavedViewStore
 from claimtrail.access.scim.entrance import ScimEntrance
 from claimtrail.access.sessions import GLASS_MINUTES, SessionLimits, SessionService
 from claimtrail.access.sign_in.service import SignInService
+from claimtrail.access.sign_in.token_people import TokenPeople
 from claimtrail.access.subjects import AccessRestriction, Principal
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.figures.reading import StageFigures
@@ -24,7 +25,7 @@ from claimtrail.aws.access.idempotency import DynamoIdempotencyStore
 from claimtrail.aws.access.saved_views import DynamoSavedViewStore
 from claimtrail.aws.access.sessions import DynamoSessionStore
 from claimtrail.aws.core.account.clients import client
-from claimtrail.bootstrap.access.people import review_service
+from claimtrail.bootstrap.access.people import providers_of, review_service
 from claimtrail.bootstrap.access.restrictions import (
     glass_reviews,
     glass_service,
@@ -47,7 +48,13 @@ from claimtrail.bootstrap.intake.stores import (
     payment_store,
 )
 from claimtrail.bootstrap.operations import claim_secret
-from claimtrail.bootstrap.tickets.stores import original_texts, ticket_store, ticket_texts
+from claimtrail.bootstrap.tickets.stores import (
+    grouped_service,
+    original_texts,
+    ticket_members,
+    ticket_store,
+    ticket_texts,
+)
 from claimtrail.bootstrap.trail import access_index, day_verifications, row_sink
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits, load_limits
@@ -63,6 +70,7 @@ from claimtrail.claims.store.ports import (
     TermStore,
 )
 from claimtrail.claims.store.search_index import SearchIndex
+from claimtrail.claims.views.deciding_payer import deadlines_of_decision
 from claimtrail.disclosures.provenance import Archive
 from claimtrail.escalations.ports import EscalationStore
 from claimtrail.exports.service import ExportService
@@ -75,7 +83,7 @@ from claimtrail.kernel.ids import claim_id, match_key
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
 from claimtrail.tickets.originals import OriginalTexts
-from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.ports import TicketMemberStore, TicketStore
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.ports import AccessIndex
 from claimtrail.trail.holding.holds import HoldStore
@@ -110,6 +118,8 @@ class WebStores:
     tickets: TicketStore
     originals: OriginalTexts
     """People's words as they were before they were masked."""
+    ticket_members: TicketMemberStore | None = None
+    """None: tickets of one cause are not kept together."""
     escalations: EscalationStore
     files: FileStore
     payments: PaymentStore
@@ -159,6 +169,11 @@ class WebStores:
         """Return what answers the leaver feed of the identity provider."""
         return self.open_scim()
 
+    @cached_property
+    def token_people(self) -> TokenPeople:
+        """Return what knows people by the tokens of their commands."""
+        return TokenPeople(people=self.people, sessions=self.sessions)
+
     @property
     def people(self) -> PeopleService:
         """Return what knows people and ends their access."""
@@ -168,7 +183,9 @@ class WebStores:
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
         texts = ticket_texts(self.originals, self.claims, self.partners)
-        return TicketService(self.tickets, self.publisher, texts)
+        if self.ticket_members is None:
+            return TicketService(self.tickets, self.publisher, texts=texts)
+        return grouped_service(self.tickets, self.ticket_members, self.publisher, texts=texts)
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:
@@ -185,10 +202,9 @@ class WebStores:
         """Return the same of the claims of a page, by claim: one read, too."""
         return self.restrictions.of_page(person, map(sensitive_claim, claims))
 
-    def deadlines(self, payer_id: str) -> Deadlines:
-        """Return a payer's deadlines; none where no profile of it is deployed."""
-        profile = self.partners.get(payer_id)
-        return profile.deadlines if profile else Deadlines()
+    def deadlines(self, claim: Claim) -> Deadlines:
+        """Return the deadlines of a claim's payer; none where no profile of it is deployed."""
+        return deadlines_of_decision(claim, self.partners)
 
     def claim_id_of(self, number: str) -> str:
         """Return the id of the claim that would bear a patient control number."""
@@ -248,7 +264,7 @@ def web_stores(names: WebResources) -> WebStores:
         ticket_table=names.ticket_table,
         event_bus=names.event_bus,
         user_pool=names.user_pool,
-        sign_in=names.sign_in,
+        providers=providers_of(names.sign_in),
     )
     sessions = SessionService(
         store=DynamoSessionStore(client("dynamodb"), names.operations_table),
@@ -269,6 +285,7 @@ def web_stores(names: WebResources) -> WebStores:
         organization_id=names.organization_id,
         claims=claim_store(names.claim_table),
         tickets=ticket_store(names.ticket_table),
+        ticket_members=ticket_members(names.ticket_table),
         originals=original_texts(names.claim_table),
         escalations=escalation_store(names.operations_table),
         files=files,

@@ -6,7 +6,6 @@ again, and what is sent twice is one note.
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Literal, Protocol
 
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.patient_numbers import looks_like_ssn
 from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.frozen_model import FrozenModel
@@ -24,7 +24,6 @@ MOST_LETTERS = 500
 MOST_NOTES = 200
 """Notes of one claim: a page reads all of them."""
 RULE = "claim-notes@1"
-_SSN = re.compile(r"\b\d{3}-\d{2}-\d{4}\b")
 
 
 class NoteRefusedError(ClaimTrailError):
@@ -101,7 +100,7 @@ def checked_note(words: str) -> str:
             "the note is empty or too long",
             f"Write 1 to {MOST_LETTERS} letters.",
         )
-    if _SSN.search(said):
+    if looks_like_ssn(said):
         raise _refused(
             "NOTE_NAMES_PATIENT",
             "the note has a number like a Social Security number",

@@ -23,6 +23,11 @@ def _section(folder: str, **short_helps: str) -> dict[str, CommandEntry]:
 SECTIONS: Sections = MappingProxyType(
     {
         "Everyday": {
+            **_section(
+                "remote",
+                sign_in="Sign in at a deployed stage with your own roles.",
+                sign_out="End your sign-in at a stage.",
+            ),
             **_section("pages", pages="Show the address of the pages."),
             **_section(
                 "claims",
@@ -30,9 +35,20 @@ SECTIONS: Sections = MappingProxyType(
                 claim="Show one claim: its head, every step with its source.",
                 rebill_check="Show if and how an account may be billed again.",
             ),
+            "tickets": CommandEntry(
+                "claimtrail.cli.tickets.desk_commands:tickets",
+                "List open work by cause; open, show, hold, resolve tickets.",
+            ),
+            "tags": CommandEntry(
+                "claimtrail.cli.tickets.data_commands:tags",
+                "Show and run the rules that tag tickets.",
+            ),
+            "taxonomy": CommandEntry(
+                "claimtrail.cli.tickets.data_commands:taxonomy",
+                "Show the categories of tickets and their versions.",
+            ),
             **_section(
                 "tickets",
-                tickets="List open work by cause; show, hold and resolve tickets.",
                 sla="Show what was promised for a ticket, and what is left.",
             ),
             **_section("masking", mask="Mask what identifies a patient in any text."),

@@ -24,7 +24,9 @@ from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
 from claimtrail.partners.profile import Partners
-from claimtrail.tickets.model import Ticket, TicketStatus, says_other
+from claimtrail.tickets.changes import says_other
+from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.ratings import without_expired_override
 from claimtrail.tickets.service import TicketService
 
 _RESERVE_SECONDS = 20
@@ -96,10 +98,13 @@ class OutcomeTickets:
         for ticket in self.ticket_service.walk_open():
             if deadline() < _RESERVE_SECONDS:
                 return Refreshed(looked_at=looked_at, changed=changed, is_complete=False)
-            if not ticket.origin_id.startswith(OUTCOME_PREFIX):
-                continue
-            looked_at += 1
+            is_of_outcome = ticket.origin_id.startswith(OUTCOME_PREFIX)
+            looked_at += is_of_outcome
             try:
+                if self._is_expired(ticket):
+                    changed += 1
+                if not is_of_outcome:
+                    continue
                 if self._is_stale(ticket):
                     self.settle(ticket.claim_id)
                     changed += 1
@@ -108,6 +113,16 @@ class OutcomeTickets:
         if errors:
             raise errors[0]
         return Refreshed(looked_at=looked_at, changed=changed, is_complete=True)
+
+    def _is_expired(self, ticket: Ticket) -> bool:
+        """Take a person's priority back once it has expired; return whether that was done."""
+        now = self.clock()
+        if without_expired_override(ticket, at=now, actor=ACTOR) is ticket:
+            return False
+        self.ticket_service.change(
+            ticket.ticket_id, lambda one: without_expired_override(one, at=now, actor=ACTOR)
+        )
+        return True
 
     def _is_stale(self, ticket: Ticket) -> bool:
         """Tell whether a ticket says something else than its claim's outcome says today."""

@@ -10,13 +10,13 @@ from claimtrail.claims.lifecycle.next_actions import NextAction, next_action
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.code_words import code_words, remark_words
+from claimtrail.claims.views.deciding_payer import deadlines_of_decision, deciding_payer
 from claimtrail.escalations.claim_snapshot import claim_snapshot
 from claimtrail.escalations.ownership import assign
 from claimtrail.kernel.clock import days_between
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.money import from_cents
-from claimtrail.partners.fields import Deadlines
-from claimtrail.partners.profile import PartnerProfile, Partners
+from claimtrail.partners.profile import Partners
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause, TicketEntry
 from claimtrail.tickets.priority import rate_by_deadline
 
@@ -27,21 +27,17 @@ _SHOWN_CODES = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeTerm:
-    """The category of an outcome's ticket, and whose deadlines hold."""
+    """The category of an outcome's ticket."""
 
     category: TicketCategory
-    by_remittance: bool = False
-    """True: an 835 decided, so that its own payer's deadlines hold."""
 
 
 OUTCOME_TERMS: MappingProxyType[State, OutcomeTerm] = MappingProxyType(
     {
         State.TRANSMISSION_REJECTED: OutcomeTerm(category=TicketCategory.REJECTED),
         State.FRONT_END_REJECTED: OutcomeTerm(category=TicketCategory.REJECTED),
-        State.DENIED: OutcomeTerm(category=TicketCategory.DENIED, by_remittance=True),
-        State.PARTIALLY_PAID: OutcomeTerm(
-            category=TicketCategory.PARTLY_DENIED, by_remittance=True
-        ),
+        State.DENIED: OutcomeTerm(category=TicketCategory.DENIED),
+        State.PARTIALLY_PAID: OutcomeTerm(category=TicketCategory.PARTLY_DENIED),
         State.PENDED_PROVIDER_INFO: OutcomeTerm(
             category=TicketCategory.INFORMATION_REQUESTED,
         ),
@@ -52,7 +48,6 @@ OUTCOME_TERMS: MappingProxyType[State, OutcomeTerm] = MappingProxyType(
         State.FORWARDED: OutcomeTerm(category=TicketCategory.FORWARDED),
         State.FINAL_NO_PAYMENT: OutcomeTerm(
             category=TicketCategory.FINAL_WITHOUT_PAYMENT,
-            by_remittance=True,
         ),
     }
 )
@@ -77,9 +72,8 @@ class OutcomeWork:
 
 def work_of(claim: Claim, partners: Partners, *, today: date) -> OutcomeWork | None:
     """Return the work that the claim's outcome makes now; None when it makes none."""
-    payer = _payer(claim, partners)
-    deadlines = payer.deadlines if payer else Deadlines()
-    action = next_action(claim, deadlines, today=today)
+    payer = deciding_payer(claim, partners)
+    action = next_action(claim, deadlines_of_decision(claim, partners), today=today)
     if action is None:
         return None
     return OutcomeWork(
@@ -131,16 +125,6 @@ def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime)
         deadline_kind=action.deadline_kind,
         **claim_snapshot(claim),
     )
-
-
-def _payer(claim: Claim, partners: Partners) -> PartnerProfile | None:
-    """Return the payer that decided: of an 835 the one that it names, else the claim's."""
-    own = partners.get(claim.payer_id)
-    term = OUTCOME_TERMS.get(claim.state)
-    decided = [one for one in claim.payer_responsibilities if one.decided]
-    if term is None or not term.by_remittance or not decided:
-        return own
-    return partners.by_payer_identifier(decided[-1].payer_identifier) or own
 
 
 def _reason(claim: Claim) -> str:

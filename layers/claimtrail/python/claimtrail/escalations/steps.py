@@ -98,19 +98,19 @@ def ticket_for(
     )
 
 
-def _cause(escalation: Escalation, claim: Claim) -> TicketCause | None:
-    """Return the file whose acknowledgment is late: all claims of it are one piece of work.
+def _cause(escalation: Escalation, claim: Claim) -> TicketCause:
+    """Return the word that is late, as the claim itself names it.
 
-    None where the word is about the claim alone, or nothing was sent.
+    Of an acknowledgment it has the file: all claims of it are one piece of work. It has none where
+    the word is about the claim alone, or nothing was sent.
     """
     row = REASONS[escalation.reason]
-    if row.category is not TicketCategory.NO_ACKNOWLEDGMENT or not claim.submissions:
-        return None
+    is_of_file = row.category is TicketCategory.NO_ACKNOWLEDGMENT and bool(claim.submissions)
     return TicketCause(
         payer_id=claim.payer_id,
         outcome="",
         category=row.words,
-        code=claim.submissions[-1].source.file_id,
+        code=claim.submissions[-1].source.file_id if is_of_file else "",
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import sha256
 from typing import Protocol
 
 from claimtrail.exports.columns import CellValue, ExportColumn
@@ -137,7 +138,7 @@ class CsvComposer:
         data = self._text.take()
         key = export.key_of(1)
         self.files.put(key, data)
-        return _completed(reached, key=key, size=len(data))
+        return _completed(reached, key=key, size=len(data), digest=sha256(data).hexdigest())
 
     def _with_part(self, export: Export) -> ExportUpload:
         """Return the upload with what is gathered as its next part; as it is without any."""
@@ -158,12 +159,13 @@ def put_together(files: ResultFiles, checkpoint: ExportCheckpoint) -> ExportChec
         raise ValueError("no upload has begun")
     files.complete(upload)
     size = sum(part.size for part in upload.parts)
-    return _completed(checkpoint, key=upload.key, size=size)
+    digest = files.sha256_of(upload.key)
+    return _completed(checkpoint, key=upload.key, size=size, digest=digest)
 
 
-def _completed(reached: ExportCheckpoint, *, key: str, size: int) -> ExportCheckpoint:
+def _completed(reached: ExportCheckpoint, *, key: str, size: int, digest: str) -> ExportCheckpoint:
     first = 1 if reached.rows else 0
-    file = ExportFile(key=key, first_row=first, rows=reached.rows, size=size)
+    file = ExportFile(key=key, first_row=first, rows=reached.rows, size=size, sha256=digest)
     return reached.model_copy(update={"files": (file,), "upload": None, "remainder": ""})
 
 
@@ -239,7 +241,13 @@ class PdfComposer:
         self.files.put(key, data)
         self._rows.clear()
         first = before.rows + 1 if count else 0
-        file = ExportFile(key=key, first_row=first, rows=count, size=len(data))
+        file = ExportFile(
+            key=key,
+            first_row=first,
+            rows=count,
+            size=len(data),
+            sha256=sha256(data).hexdigest(),
+        )
         return reached.model_copy(update={"files": (*before.files, file)})
 
 

@@ -154,6 +154,8 @@ class ExportFile(FrozenModel):
     rows: int
     size: int
     """Bytes."""
+    sha256: str = ""
+    """Of its bytes, in hexadecimal; empty for a file of a release that did not state it."""
 
 
 class UploadedPart(FrozenModel):

@@ -72,6 +72,10 @@ class ResultFiles(Protocol):
         """Return a whole file."""
         ...
 
+    def sha256_of(self, key: str) -> str:
+        """Return the SHA-256 of a whole file as it is stored, in hexadecimal."""
+        ...
+
     def begin(self, key: str) -> ExportUpload:
         """Begin a file that comes in parts."""
         ...

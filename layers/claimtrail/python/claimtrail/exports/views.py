@@ -24,6 +24,8 @@ class ExportFileView:
     rows: str
     """`5,000 rows` of a single file, `rows 5,001 to 10,000` of several."""
     size: str
+    sha256: str
+    """Of its bytes, in hexadecimal: whoever has the file checks that it is this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,11 @@ def _file(export: Export, number: int) -> ExportFileView:
     if len(files) > 1 and one.rows:
         rows = f"rows {one.first_row:,} to {one.first_row + one.rows - 1:,}"
     return ExportFileView(
-        number=number, name=file_name(export, number), rows=rows, size=_size(one.size)
+        number=number,
+        name=file_name(export, number),
+        rows=rows,
+        size=_size(one.size),
+        sha256=one.sha256,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from claimtrail.claims.patient_numbers import require_no_phi
 from claimtrail.incidents import model
 from claimtrail.incidents.causes import DEAD_LETTERS, Cause, Occurrence, healed_keys, occurrence_of
 from claimtrail.incidents.events import change_events
@@ -68,14 +69,16 @@ class Grouper:
         return changed
 
     def acknowledge(self, incident_id: str, *, actor: str, note: str) -> Incident:
-        """Somebody takes it on. Raises NotFoundError."""
+        """Somebody takes it on. Raises NotFoundError, NoteNamesPatientError."""
+        require_no_phi(note)
         return self._change(
             incident_id,
             lambda known, now: model.acknowledged(known, actor=actor, note=note, at=now),
         )
 
     def resolve(self, incident_id: str, *, actor: str, note: str) -> Incident:
-        """Somebody says that it is done. Raises NotFoundError."""
+        """Somebody says that it is done. Raises NotFoundError, NoteNamesPatientError."""
+        require_no_phi(note)
         return self._change(
             incident_id, lambda known, now: model.resolved(known, actor=actor, note=note, at=now)
         )

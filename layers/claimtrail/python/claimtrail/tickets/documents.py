@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 from claimtrail.kernel.contracts import Document, Upcaster, upcast
 from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.ticket_parts import CommentVisibility, TicketOrigin, is_person
 
-VERSION = 2
+VERSION = 3
 """Of what is written now."""
 
 
@@ -26,7 +27,18 @@ def _from_1(data: Document) -> Document:
     return {**data, "status": status.value, "history": history}
 
 
-UPCASTERS: Mapping[int, Upcaster] = MappingProxyType({1: _from_1})
+def _from_2(data: Document) -> Document:
+    """Version 2 knew no requester: the first entry's actor. Its notes were internal."""
+    requester = data["history"][0]["actor"]
+    origin = TicketOrigin.PERSON if is_person(requester) else TicketOrigin.SYSTEM
+    history = [
+        {**one, "visibility": CommentVisibility.INTERNAL.value} if one["action"] == "noted" else one
+        for one in data["history"]
+    ]
+    return {**data, "requester": requester, "origin": origin.value, "history": history}
+
+
+UPCASTERS: Mapping[int, Upcaster] = MappingProxyType({1: _from_1, 2: _from_2})
 
 
 def stored_ticket(text: str) -> Ticket:

@@ -12,3 +12,13 @@ def conflict(ticket: Ticket) -> Explanation:
         where=f"ticket {ticket.ticket_id}",
         next_step="Read the ticket again and repeat the change.",
     )
+
+
+def member_conflict(ticket_id: str) -> Explanation:
+    """Return what a lost write of a ticket under another one says."""
+    return Explanation(
+        code="MEMBER_CONFLICT",
+        what="another writer recorded the same ticket under its parent",
+        where=f"ticket {ticket_id}",
+        next_step="Record it again.",
+    )

@@ -7,7 +7,8 @@ from typing import Any
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.tickets.detail_types import TicketDetailType
-from claimtrail.tickets.model import Ticket, TicketAction, TicketEntry, TicketStatus
+from claimtrail.tickets.model import Ticket, TicketEntry, TicketStatus
+from claimtrail.tickets.ticket_parts import DatumKind, TicketAction
 
 _DETAIL_TYPES: Mapping[TicketAction, TicketDetailType] = MappingProxyType(
     {
@@ -22,6 +23,21 @@ _DETAIL_TYPES: Mapping[TicketAction, TicketDetailType] = MappingProxyType(
         "reopened": TicketDetailType.TICKET_REOPENED,
         "closed": TicketDetailType.TICKET_CLOSED,
         "canceled": TicketDetailType.TICKET_CANCELED,
+        "watched": TicketDetailType.TICKET_WATCHED,
+        "linked": TicketDetailType.TICKET_LINKED,
+        "merged": TicketDetailType.TICKET_MERGED,
+        "joined": TicketDetailType.TICKET_JOINED,
+        "split": TicketDetailType.TICKET_SPLIT,
+        "tagged": TicketDetailType.TICKET_TAGGED,
+        "categorized": TicketDetailType.TICKET_CATEGORIZED,
+        "prioritized": TicketDetailType.TICKET_PRIORITIZED,
+        "routed": TicketDetailType.TICKET_ROUTED,
+        "escalated": TicketDetailType.TICKET_ESCALATED,
+        "handed_over": TicketDetailType.TICKET_HANDED_OVER,
+        "handed_back": TicketDetailType.TICKET_HANDED_BACK,
+        "owned": TicketDetailType.TICKET_OWNED,
+        "agreed": TicketDetailType.TICKET_AGREED,
+        "attached": TicketDetailType.TICKET_ATTACHED,
     }
 )
 
@@ -53,11 +69,17 @@ def _event(ticket: Ticket, entry: TicketEntry, *, version: int | None) -> BusEve
         after=after.value,
         detail={
             "claim_id": ticket.claim_id,
-            "category": ticket.category.value,
+            "category": ticket.category,
+            "taxonomy_version": ticket.taxonomy_version,
             "priority": ticket.priority,
+            "tier": ticket.tier,
             "assigned_to": ticket.assigned_to,
+            "origin": ticket.origin.value,
+            "requester": ticket.requester,
+            "claims": ticket.claim_count,
             "close_reason": ticket.close_reason if entry.action == "closed" else None,
-            **_hold(entry),
+            **_entry(entry),
+            **_parts(ticket),
             **_outcome(ticket),
         },
     )
@@ -74,15 +96,43 @@ def _status_before(ticket: Ticket) -> TicketStatus:
     return next((status for status in earlier if status), TicketStatus.NEW)
 
 
-def _hold(entry: TicketEntry) -> dict[str, Any]:
-    """Return the reason of a hold, and since when a change holds that was told late."""
-    reason = {"hold_reason": entry.hold_reason.value} if entry.hold_reason else {}
-    since = {"since": entry.since.isoformat()} if entry.since else {}
-    return {**reason, **since}
+def _entry(entry: TicketEntry) -> dict[str, Any]:
+    """Return what an entry says beside its words: a hold, a late instant, changed fields."""
+    said = {
+        "hold_reason": entry.hold_reason.value if entry.hold_reason else None,
+        "since": entry.since.isoformat() if entry.since else None,
+        "visibility": entry.visibility.value if entry.visibility else None,
+        "changes": {one.name: [one.before, one.after] for one in entry.changes} or None,
+    }
+    return _said(said)
+
+
+def _parts(ticket: Ticket) -> dict[str, Any]:
+    """Return links, tags and decisions that a ticket has; texts of its metadata are left out."""
+    decided = ticket.ownership
+    said = {
+        "watchers": list(ticket.watchers),
+        "links": [f"{one.kind.value} {one.ticket_id}" for one in ticket.links],
+        "merged_into": ticket.merged_into,
+        "tags": [one.name for one in ticket.tags],
+        "metadata": {
+            one.name: one.value for one in ticket.metadata if one.kind is not DatumKind.TEXT
+        },
+        "routing_rule": ticket.routing.rule if ticket.routing else None,
+        "override_until": ticket.override.expires_at.isoformat() if ticket.override else None,
+        "ownership": decided.kind.value if decided else None,
+        "owners": list(decided.owners) if decided else [],
+    }
+    return _said(said)
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that say something."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _outcome(ticket: Ticket) -> dict[str, Any]:
-    """Return the fields of an outcome's ticket; none of tickets of other kinds."""
+    """Return the fields of a ticket that has a cause; none of tickets of other kinds."""
     if ticket.cause is None:
         return {}
     return {

@@ -15,6 +15,23 @@ from pydantic import Field
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX, derived_id
 from claimtrail.tickets.priority import RESPONSE_DAYS
+from claimtrail.tickets.ticket_parts import (
+    CategoryPath,
+    CommentVisibility,
+    FieldChange,
+    LinkKind,
+    PriorityOverride,
+    RoutingDecision,
+    TicketAction,
+    TicketClaims,
+    TicketDatum,
+    TicketLink,
+    TicketOrigin,
+    TicketOwnership,
+    TicketTag,
+    Tier,
+    is_person,
+)
 
 
 class TicketStatus(StrEnum):
@@ -60,7 +77,7 @@ class HoldParty(StrEnum):
 
 
 class TicketCategory(StrEnum):
-    """The taxonomy of tickets, `<area>/<reason>`."""
+    """Categories of the tickets that our own functions open; the taxonomy has all categories."""
 
     PENDING_PAST_WINDOW = "claims_processing/pending_past_window"
     NO_ACKNOWLEDGMENT = "claims_processing/no_acknowledgment"
@@ -82,21 +99,6 @@ class TicketCategory(StrEnum):
     """A restricted claim was opened without need: the privacy office looks into it."""
 
 
-TicketAction = Literal[
-    "opened",
-    "updated",
-    "assigned",
-    "noted",
-    "started",
-    "held",
-    "resumed",
-    "resolved",
-    "reopened",
-    "closed",
-    "canceled",
-]
-
-
 class TicketEntry(FrozenModel):
     """One thing that happened to the ticket."""
 
@@ -114,6 +116,10 @@ class TicketEntry(FrozenModel):
     """The status that it gave the ticket; None: as before."""
     hold_reason: HoldParty | None = None
     """Of `held`."""
+    visibility: CommentVisibility | None = None
+    """Of `noted`; None: internal."""
+    changes: tuple[FieldChange, ...] = ()
+    """Fields that clocks and reports follow: priority, category, tier, owner."""
 
 
 class TicketCause(FrozenModel):
@@ -127,7 +133,7 @@ class TicketCause(FrozenModel):
     outcome: str
     """The claim's state: `DENIED`, `FRONT_END_REJECTED`; empty where no word came at all."""
     category: str
-    """The kind of cause: `medical necessity`, `missing information`."""
+    """The kind of cause: `medical necessity`; of a silence the word that is late: `no 277CA`."""
     code: str
     """The code that decided: `CO-50`, `A6:33:IL`; empty when none did. Of a silence, the file that
     nobody acknowledged."""
@@ -138,16 +144,30 @@ class TicketCause(FrozenModel):
         return self.code if self.code.startswith(FILE_PREFIX) else ""
 
 
-class Ticket(FrozenModel):
-    """One piece of follow-up work on one claim."""
+def _opener(data: dict[str, Any]) -> str:
+    """Return who opened a ticket, of fields that were read so far."""
+    history: tuple[TicketEntry, ...] = data.get("history", ())
+    return history[0].actor if history else ""
 
-    schema_version: Literal[2] = 2
+
+def _origin(data: dict[str, Any]) -> TicketOrigin:
+    return TicketOrigin.PERSON if is_person(data.get("requester", "")) else TicketOrigin.SYSTEM
+
+
+class Ticket(FrozenModel):
+    """One piece of follow-up work: on a claim, on many of one cause, or on none."""
+
+    schema_version: Literal[3] = 3
     ticket_id: str
     version: int = Field(default=1, ge=1)
     """Grows by one with each write; a write against an older version is refused."""
-    category: TicketCategory
+    category: CategoryPath
+    taxonomy_version: int = Field(default=1, ge=1)
+    """The version of the taxonomy that the category is of."""
     claim_id: str
-    """Empty for a task that concerns many claims of one partner."""
+    """Empty for a ticket that concerns many claims, or none."""
+    claims: TicketClaims = TicketClaims()
+    """Of a ticket that concerns many claims."""
     payer_id: str
     origin_id: str
     """The origin of the ticket: the id of the escalation, exception or incident."""
@@ -158,6 +178,15 @@ class Ticket(FrozenModel):
     priority: int = Field(ge=1, le=4)
     rule: str
     """The rule that set the priority, with its version."""
+    priority_reason: str = ""
+    """Why it has this priority, where no table says so by the rule."""
+    override: PriorityOverride | None = None
+    """While a person's priority holds in place of the rules'."""
+    tier: Tier = 1
+    routing: RoutingDecision | None = None
+    """The decision that chose owner and tier; None where the category's default did."""
+    ownership: TicketOwnership | None = None
+    """Of a category that may be clinical or financial."""
     assigned_to: str
     """A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`."""
     status: TicketStatus = TicketStatus.NEW
@@ -166,9 +195,21 @@ class Ticket(FrozenModel):
     opened_at: datetime
     closed_at: datetime | None = None
     close_reason: str | None = None
-    history: tuple[TicketEntry, ...]
+    history: tuple[TicketEntry, ...] = Field(min_length=1)
+    requester: str = Field(default_factory=_opener)
+    """`user:<id>` or `system:<function>`; whoever opened it unless it says so."""
+    origin: TicketOrigin = Field(default_factory=_origin)
+    watchers: tuple[str, ...] = ()
+    """People and queues that want to know what happens to it, in order."""
+    links: tuple[TicketLink, ...] = ()
+    merged_into: str | None = None
+    """The ticket that took its claims and its work."""
+    tags: tuple[TicketTag, ...] = ()
+    """By name."""
+    metadata: tuple[TicketDatum, ...] = ()
+    """Values that its category asks for, by name."""
     cause: TicketCause | None = None
-    """Of an outcome, or of a file without acknowledgment; None for tickets of other kinds."""
+    """Of an outcome, or of a word that did not come; None for tickets of other kinds."""
     reason: str = ""
     """The codes of the outcome with their meaning, in our words."""
     amount_cents: int = 0
@@ -209,6 +250,17 @@ class Ticket(FrozenModel):
         return next(notes, None)
 
     @property
+    def claim_count(self) -> int:
+        """Return how many claims it is about."""
+        return self.claims.count or int(bool(self.claim_id))
+
+    @property
+    def parent_id(self) -> str | None:
+        """Return the ticket of one cause that it belongs to; None where it stands alone."""
+        parents = (one.ticket_id for one in self.links if one.kind is LinkKind.CHILD_OF)
+        return next(parents, None)
+
+    @property
     def due_on(self) -> date:
         """Return the day that orders it: the payer's deadline, else ours by its priority."""
         return self.deadline or self.opened_at.date() + timedelta(RESPONSE_DAYS[self.priority])
@@ -223,72 +275,3 @@ def work_order(ticket: Ticket) -> tuple[date, int, int, datetime, str]:
     """Return the place of a ticket among others: by day, then dollars, priority and age."""
     largest_first = -ticket.amount_cents
     return ticket.due_on, largest_first, ticket.priority, ticket.opened_at, ticket.ticket_id
-
-
-def says_other(ticket: Ticket, content: Ticket) -> bool:
-    """Tell whether the content of two versions of a ticket differs."""
-    return any(getattr(ticket, name) != getattr(content, name) for name in _content_of(ticket))
-
-
-def updated(ticket: Ticket, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket:
-    """Return an open ticket with another one's content; as it is when that says the same."""
-    if not ticket.is_open or not says_other(ticket, content):
-        return ticket
-    entry = TicketEntry(at=at, actor=actor, action="updated", note=note)
-    changes = {name: getattr(content, name) for name in _content_of(ticket)}
-    return following(ticket, entry, **changes)
-
-
-def assigned(ticket: Ticket, *, to: str, at: datetime, actor: str) -> Ticket:
-    """Return an open ticket of another owner; as it is when it is closed, or that owner's."""
-    if not ticket.is_open or ticket.assigned_to == to:
-        return ticket
-    entry = TicketEntry(at=at, actor=actor, action="assigned", note=to)
-    return following(ticket, entry, assigned_to=to)
-
-
-def noted(ticket: Ticket, *, note: str, at: datetime, actor: str) -> Ticket:
-    """Return an open ticket with a person's words.
-
-    As it is when it is closed, or when the same person's last words are the same: a form that is
-    sent twice is noted once.
-    """
-    last = ticket.history[-1]
-    is_repeated = (last.action, last.actor, last.note) == ("noted", actor, note)
-    if not ticket.is_open or is_repeated:
-        return ticket
-    return following(ticket, TicketEntry(at=at, actor=actor, action="noted", note=note))
-
-
-def following(ticket: Ticket, entry: TicketEntry, **changes: Any) -> Ticket:
-    """Return the next version of a ticket."""
-    return ticket.model_copy(
-        update={**changes, "version": ticket.version + 1, "history": (*ticket.history, entry)}
-    )
-
-
-def _content_of(ticket: Ticket) -> tuple[str, ...]:
-    """Return the fields that follow from the claim: the owner only until a person names one."""
-    return _CONTENT if ticket.is_assigned_by_person else (*_CONTENT, "assigned_to")
-
-
-_CONTENT = (
-    "payer_id",
-    "category",
-    "title",
-    "description",
-    "impact",
-    "cause",
-    "reason",
-    "amount_cents",
-    "next_action",
-    "action_rule",
-    "deadline",
-    "deadline_kind",
-    "facility_npi",
-    "submitted_on",
-    "moved_on",
-    "patient_ids",
-    "is_sensitive",
-)
-"""The fields that follow from the claim; urgency and priority stay as at the opening."""

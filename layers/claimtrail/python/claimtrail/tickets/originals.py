@@ -4,14 +4,14 @@ A ticket holds the masked words alone. The words as they were written stay in th
 is encrypted by the stage's own key and has no part in exports, pages of work or events.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import derived_id
-from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers
+from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers, united
 from claimtrail.tickets.masking.mask import mask
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.status_changes import StatusRequest
@@ -94,6 +94,18 @@ class TicketTexts:
                 "history": (opened, *ticket.history[1:]),
             }
         )
+
+    def guard(self, text: str, *, claim_ids: Sequence[str] = ()) -> str:
+        """Return words without identifiers, those of the claims first; keeps no original."""
+        known = united(self.known(one) for one in claim_ids)
+        return mask(text, known, keep=self.payers).text
+
+    def keep(self, ticket: Ticket, words: Mapping[str, str]) -> None:
+        """Keep what a person wrote into a new ticket, by field, where it was masked."""
+        first = ticket.history[0]
+        say = self._masker(ticket, at=first.at, actor=first.actor)
+        for field, text in words.items():
+            say(field, text)
 
     def note(self, ticket: Ticket, note: str, *, at: datetime, actor: str) -> str:
         """Return a person's words as a ticket has them."""

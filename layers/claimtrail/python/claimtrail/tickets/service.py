@@ -8,11 +8,14 @@ from datetime import datetime
 
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
+from claimtrail.tickets.changes import assigned, noted, updated
 from claimtrail.tickets.events import last_event, opened_event
-from claimtrail.tickets.model import Ticket, assigned, noted, updated
+from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.originals import MASKED_ALONE, TicketTexts
-from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.ports import TicketGroups, TicketStore
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
+from claimtrail.tickets.tagging.rules import with_rule_tags
+from claimtrail.tickets.ticket_parts import CommentVisibility
 
 
 class TicketService:
@@ -24,21 +27,42 @@ class TicketService:
     """
 
     def __init__(
-        self, store: TicketStore, publisher: EventPublisher, texts: TicketTexts = MASKED_ALONE
+        self,
+        store: TicketStore,
+        publisher: EventPublisher,
+        groups: TicketGroups | None = None,
+        *,
+        texts: TicketTexts = MASKED_ALONE,
+        tag: Callable[[Ticket], Ticket] = with_rule_tags,
     ) -> None:
+        """Keep tickets in a store.
+
+        `texts` masks people's words; `tag` gives each ticket its tags before it is written.
+        """
         self._store = store
         self._publisher = publisher
+        self._groups = groups
         self._texts = texts
+        self._tag = tag
 
     def open(self, ticket: Ticket) -> Ticket:
         """Store the ticket unless it exists; publish `ticket.opened`; return what is stored."""
-        stored = self._store.put_new(self._texts.ticket(ticket))
+        stored = self._store.put_new(self._tag(self._texts.ticket(ticket)))
         self._publisher.publish([opened_event(stored)])
+        self._settle(stored)
         return stored
 
     def find(self, ticket_id: str) -> Ticket | None:
         """Return the ticket, strongly consistent; None when there is none."""
         return self._store.get(ticket_id)
+
+    def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
+        """Open tickets in their work order, of one owner or of all; eventually consistent."""
+        return self._store.list_open(limit=limit, owner=owner)
+
+    def walk(self) -> Iterator[Ticket]:
+        """Yield every ticket, ended ones too, in no order; eventually consistent."""
+        return self._store.walk()
 
     def walk_open(self) -> Iterator[Ticket]:
         """Yield every open ticket in its work order; eventually consistent."""
@@ -61,9 +85,17 @@ class TicketService:
         A ticket that is closed, or that owner's already, stays as it is; None for an unknown id.
         Raises ConflictError when other writers keep winning.
         """
-        return self._change(ticket_id, lambda one: assigned(one, to=to, at=at, actor=actor))
+        return self.change(ticket_id, lambda one: assigned(one, to=to, at=at, actor=actor))
 
-    def note(self, ticket_id: str, *, note: str, at: datetime, actor: str) -> Ticket | None:
+    def note(
+        self,
+        ticket_id: str,
+        *,
+        note: str,
+        at: datetime,
+        actor: str,
+        visibility: CommentVisibility = CommentVisibility.INTERNAL,
+    ) -> Ticket | None:
         """Keep a person's words with an open ticket; publish `ticket.noted`, without them.
 
         A ticket that is closed stays as it is; None for an unknown id. Raises ConflictError when
@@ -72,13 +104,17 @@ class TicketService:
 
         def change(one: Ticket) -> Ticket:
             words = self._texts.note(one, note, at=at, actor=actor) if one.is_open else note
-            return noted(one, note=words, at=at, actor=actor)
+            return noted(one, note=words, at=at, actor=actor, visibility=visibility)
 
-        return self._change(ticket_id, change)
+        return self.change(ticket_id, change)
 
     def publish_again(self, ticket: Ticket) -> None:
-        """Publish the last thing that happened to a ticket, under the id that it had before."""
+        """Publish the last thing that happened to a ticket, under the id that it had before.
+
+        And put it where it belongs among those of its cause, if that was not done.
+        """
         self._publisher.publish([last_event(ticket)])
+        self._settle(ticket)
 
     def change_status(self, ticket_id: str, asked: StatusRequest) -> Ticket | None:
         """Change a ticket's status, and publish that; None for an unknown id.
@@ -86,9 +122,7 @@ class TicketService:
         A ticket of that status stays as it is. Raises TicketStatusError for a change that it does
         not take, ConflictError when other writers keep winning.
         """
-        return self._change(
-            ticket_id, lambda one: with_status(one, self._texts.request(one, asked))
-        )
+        return self.change(ticket_id, lambda one: with_status(one, self._texts.request(one, asked)))
 
     def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
         """Close a ticket unless it is closed or canceled; None for an unknown id.
@@ -100,21 +134,33 @@ class TicketService:
             words = self._texts.note(one, reason, at=at, actor=actor)
             return closed(one, reason=words, at=at, actor=actor)
 
-        return self._change(ticket_id, change)
+        return self.change(ticket_id, change)
 
-    def _change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
+    def change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
+        """Store what a change makes of a ticket, and publish it; None for an unknown id.
+
+        The change returns the same ticket where there is nothing to do, else the next version; it
+        is called again with another version when another writer won. Raises ConflictError when
+        other writers keep winning, and what the change raises.
+        """
         ticket = repeat_on_conflict(lambda: self._changed(ticket_id, change))
         if ticket is not None:
             self.publish_again(ticket)
         return ticket
+
+    def _settle(self, ticket: Ticket) -> None:
+        if self._groups:
+            self._groups.settle(ticket)
 
     def _changed(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
         stored = self._store.get(ticket_id)
         if stored is None:
             return None
         ticket = change(stored)
-        if ticket is not stored:
-            self._store.save(ticket)
+        if ticket is stored:
+            return stored
+        ticket = self._tag(ticket)
+        self._store.save(ticket)
         return ticket
 
     def _update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:

@@ -18,16 +18,16 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.tickets.changes import following
 from claimtrail.tickets.model import (
     OPEN,
     TICKET_STATUS_WORDS,
     HoldParty,
     Ticket,
-    TicketAction,
     TicketEntry,
     TicketStatus,
-    following,
 )
+from claimtrail.tickets.ticket_parts import TicketAction, is_person
 
 
 class StatusChange(StrEnum):
@@ -51,6 +51,7 @@ class _Rule:
     action: TicketAction
 
 
+_ENDS = frozenset({StatusChange.RESOLVE, StatusChange.CLOSE})
 _ENDED = frozenset({TicketStatus.RESOLVED, TicketStatus.CLOSED, TicketStatus.CANCELED})
 _RULES: Mapping[StatusChange, _Rule] = MappingProxyType(
     {
@@ -150,6 +151,16 @@ def _require_valid(ticket: Ticket, asked: StatusRequest, rule: _Rule) -> None:
             code="TICKET_STATUS",
             what=f"{asked.change} is no change of a ticket that is {status}",
             next_step=f"What it takes: {may}.",
+        )
+    missing = ticket.ownership.missing if ticket.ownership else ()
+    if missing and asked.change in _ENDS and is_person(asked.actor):
+        raise _refused(
+            ticket,
+            code="OWNERS_AGREE",
+            what=f"a joint ticket ends once both owners agree: {' and '.join(missing)} did not",
+            next_step=f"`claimtrail tickets agree {ticket.ticket_id} --as {missing[0]}`, or a "
+            f"manager decides: `claimtrail tickets own {ticket.ticket_id} --as clinical --why "
+            "TEXT`.",
         )
     if (asked.change is StatusChange.HOLD) != (asked.hold_reason is not None):
         raise _refused(

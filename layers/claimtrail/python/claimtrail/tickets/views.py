@@ -1,8 +1,9 @@
 """Tickets as rows for people, one by one and by cause: plain data, no formatting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from claimtrail.kernel.clock import days_between
 from claimtrail.tickets.model import (
@@ -124,7 +125,7 @@ def work_rows(rows: Sequence[TicketRow]) -> list[TicketRow]:
 def _work(alike: list[TicketRow]) -> TicketRow:
     return replace(
         alike[0],
-        claims=len({row.claim_id for row in alike}),
+        claims=max(alike[0].claims, len({row.claim_id for row in alike})),
         tickets=len(alike),
         amount_cents=dollars_waiting(alike),
     )
@@ -184,9 +185,16 @@ def open_actions(tickets: Iterable[Ticket]) -> tuple[str, ...]:
     return tuple(f"{action} (ticket {ticket_id})" for action, ticket_id in asked.items())
 
 
-def _words(category: TicketCategory) -> str:
-    """Return a category's reason as people read it: `pending past window`."""
-    return category.value.partition("/")[2].replace("_", " ")
+_CATEGORY_WORDS: Mapping[str, str] = MappingProxyType(
+    {TicketCategory.PENDING_PAST_WINDOW: "no decision"}
+)
+"""Words that differ from the category's own: those of a late claim, whose ticket names no cause."""
+
+
+def _words(category: str) -> str:
+    """Return a category's reason as people read it: `held too long`."""
+    own = category.partition("/")[2].replace("_", " ")
+    return _CATEGORY_WORDS.get(category, own)
 
 
 _NO_CAUSE = TicketCause(payer_id="", outcome="", category="", code="")
@@ -206,7 +214,7 @@ def _row(ticket: Ticket, today: date) -> TicketRow:
         opened_at=ticket.opened_at,
         open_days=days_between(ticket.opened_at.date(), closed_on),
         close_reason=ticket.close_reason or "",
-        category=ticket.category.value,
+        category=ticket.category,
         outcome=cause.outcome,
         cause=cause.category or _words(ticket.category),
         code=cause.code,
@@ -219,4 +227,5 @@ def _row(ticket: Ticket, today: date) -> TicketRow:
         due_on=ticket.due_on,
         days_left=days_between(today, ticket.due_on),
         file_id=cause.file_id,
+        claims=max(ticket.claim_count, 1),
     )

@@ -7,23 +7,42 @@ from claimtrail.escalations.views import EscalationRow, HistoryRow, ReasonCount
 from claimtrail.incidents.dead_letters import DeadLetter
 from claimtrail.incidents.model import Incident, IncidentEntry
 from claimtrail.tickets.model import Ticket, TicketCause, TicketEntry
+from claimtrail.tickets.ticket_parts import (
+    ConsideredRule,
+    FieldChange,
+    OwnerAgreement,
+    OwnershipDecision,
+    PriorityOverride,
+    RoutingDecision,
+    TicketClaims,
+    TicketDatum,
+    TicketLink,
+    TicketOwnership,
+    TicketTag,
+)
 from claimtrail.tickets.views import CauseGroup, TicketRow
 
 TICKET_TABLES = (
     field_table(
         Ticket,
         {
-            FieldGroup.REFERENCE: "ticket_id claim_id payer_id origin_id",
-            FieldGroup.STATUS: "title cause reason next_action moved_on submitted_on",
+            FieldGroup.REFERENCE: (
+                "ticket_id claim_id claims claim_count payer_id origin_id links merged_into "
+                "parent_id"
+            ),
+            FieldGroup.STATUS: "title cause reason next_action moved_on submitted_on tags",
             FieldGroup.SERVICE: "facility_npi",
             # The words name charge, payment and what waits.
             FieldGroup.MONEY: "amount_cents description",
-            FieldGroup.NOTES: "close_reason history",
+            FieldGroup.NOTES: "close_reason history metadata",
             FieldGroup.WORK: (
-                "category priority impact urgency assigned_to status hold_reason opened_at "
-                "closed_at deadline deadline_kind due_on"
+                "category priority priority_reason impact urgency tier assigned_to status "
+                "hold_reason opened_at closed_at deadline deadline_kind due_on origin requester "
+                "watchers override ownership"
             ),
-            FieldGroup.TECHNICAL: "schema_version version rule action_rule",
+            FieldGroup.TECHNICAL: (
+                "schema_version version rule action_rule taxonomy_version routing"
+            ),
         },
         # Decisions alone go by them.
         hidden="patient_ids is_sensitive",
@@ -31,9 +50,32 @@ TICKET_TABLES = (
     field_table(
         TicketEntry,
         {
-            FieldGroup.WORK: "at since actor action status hold_reason",
+            FieldGroup.WORK: "at since actor action status hold_reason visibility changes",
             FieldGroup.NOTES: "note",
         },
+    ),
+    field_table(FieldChange, {FieldGroup.WORK: "name before after"}),
+    field_table(TicketClaims, {FieldGroup.REFERENCE: "count first"}),
+    field_table(TicketLink, {FieldGroup.REFERENCE: "kind ticket_id"}),
+    field_table(TicketTag, {FieldGroup.STATUS: "name", FieldGroup.TECHNICAL: "rule"}),
+    field_table(TicketDatum, {FieldGroup.NOTES: "name kind value"}),
+    field_table(ConsideredRule, {FieldGroup.TECHNICAL: "rule why"}),
+    field_table(RoutingDecision, {FieldGroup.TECHNICAL: "rule version at considered"}),
+    field_table(
+        PriorityOverride,
+        {
+            FieldGroup.WORK: "priority replaced approved_by at expires_at",
+            FieldGroup.NOTES: "reason",
+        },
+    ),
+    field_table(
+        TicketOwnership,
+        {FieldGroup.WORK: "kind owners agreed decision missing", FieldGroup.TECHNICAL: "rule"},
+    ),
+    field_table(OwnerAgreement, {FieldGroup.WORK: "owner actor at"}),
+    field_table(
+        OwnershipDecision,
+        {FieldGroup.WORK: "kind decided_by at", FieldGroup.NOTES: "reason"},
     ),
     field_table(
         TicketCause,

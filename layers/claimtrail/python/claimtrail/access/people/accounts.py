@@ -1,4 +1,4 @@
-"""Accounts of the identity provider beside the people whom ClaimTrail knows.
+"""Accounts of the identity provider beside the people that ClaimTrail knows.
 
 NIST SP 800-53 AC-2 asks for accounts without an owner to be found. An account that nobody uses and
 a person without an account each stand out.

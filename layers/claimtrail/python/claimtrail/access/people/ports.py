@@ -14,6 +14,13 @@ class Directory(Protocol):
         """Yield everybody who may sign in, or could once."""
         ...
 
+    def person_of(self, account: str) -> Principal | None:
+        """Return the person of an account, with the rights of the account's groups.
+
+        None for an account that there is none of, or that is disabled.
+        """
+        ...
+
     def disable(self, person_id: str) -> None:
         """Let a person sign in no more; a person whom it does not know stays unknown."""
         ...

@@ -57,7 +57,7 @@ def read_id_token(token: str, expected: ExpectedToken, now: datetime) -> Identit
     claims = _claims_of(token)
     _check(claims, expected, now)
     name = claims.get(PERSON) or _user_id(claims, expected.provider)
-    if not isinstance(name, str) or not _PERSON_ID.fullmatch(name):
+    if not isinstance(name, str) or not is_person_name(name):
         raise _invalid(PERSON)
     display = claims.get(NAME)
     groups = claims.get(GROUPS, "")
@@ -66,6 +66,11 @@ def read_id_token(token: str, expected: ExpectedToken, now: datetime) -> Identit
         display_name=display if isinstance(display, str) and display else name,
         groups=groups_in(groups) if isinstance(groups, str) else frozenset(),
     )
+
+
+def is_person_name(name: str) -> bool:
+    """Return whether a name may stand in the trail and in keys."""
+    return _PERSON_ID.fullmatch(name) is not None
 
 
 def _claims_of(token: str) -> Mapping[str, Any]:

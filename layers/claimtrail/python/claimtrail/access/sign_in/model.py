@@ -1,5 +1,7 @@
 """Values of a sign-in: the stage's endpoints and providers, and one sign-in under way."""
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -8,6 +10,8 @@ from claimtrail.kernel.frozen_model import FrozenModel
 
 CALLBACK_PATH = "/sign-in/callback"
 """The path of the pages to which a sign-in comes back."""
+COMMAND_LINE_PATH = "/sign-in/command-line.json"
+"""The path of the pages at which a command reads how people sign in."""
 SIGNED_OUT_PATH = "/signed-out"
 """The path of the pages to which a sign-out leads."""
 
@@ -21,6 +25,20 @@ class ProviderChoice(FrozenModel):
     """For people: the name of the organization, for instance."""
     directory: str = ""
     """The people that it names; empty: the organization's own."""
+
+
+def dump_directories(providers: Iterable[ProviderChoice]) -> str:
+    """Return the directories of providers as a stack's output has them."""
+    return json.dumps({one.name: one.directory for one in providers}, separators=(",", ":"))
+
+
+def load_directories(text: str) -> tuple[ProviderChoice, ...]:
+    """Return the providers of such a text, each under its name."""
+    found: dict[str, str] = json.loads(text)
+    return tuple(
+        ProviderChoice(name=name, title=name, directory=directory)
+        for name, directory in found.items()
+    )
 
 
 class MachineClient(FrozenModel):
@@ -46,15 +64,31 @@ class SignInSettings(FrozenModel):
 
     issuer: str
     """The `iss` of the pool's tokens."""
-    authorize_url: str
-    token_url: str
-    logout_url: str
+    address: str
+    """The user pool's own, without a slash at its end."""
     client_id: str
     pages_url: str
     """The address of the pages, without a slash at its end."""
     providers: tuple[ProviderChoice, ...] = ()
     machines: tuple[MachineClient, ...] = ()
     limits: SignInLimits = SignInLimits()
+    command_line_id: str = ""
+    """The client by which people sign in at the command line; empty where there is none."""
+
+    @property
+    def authorize_url(self) -> str:
+        """Return the address at which a browser asks for a code."""
+        return f"{self.address}/oauth2/authorize"
+
+    @property
+    def token_url(self) -> str:
+        """Return the address at which a code is exchanged for tokens."""
+        return f"{self.address}/oauth2/token"
+
+    @property
+    def logout_url(self) -> str:
+        """Return the address at which the user pool forgets a browser."""
+        return f"{self.address}/logout"
 
     @property
     def redirect_url(self) -> str:
@@ -64,6 +98,17 @@ class SignInSettings(FrozenModel):
     def provider(self, name: str) -> ProviderChoice | None:
         """Return the provider of a name; None when there is none."""
         return next((one for one in self.providers if one.name == name), None)
+
+
+class CommandLineClient(FrozenModel):
+    """The client by which commands sign people in, as the pages say it; nothing is secret."""
+
+    stage: str
+    address: str
+    """The user pool's own, without a slash at its end."""
+    client_id: str
+    """Of a public client; empty where a stage has none."""
+    providers: tuple[ProviderChoice, ...] = ()
 
 
 class SignInTransaction(FrozenModel):

@@ -22,7 +22,7 @@ from claimtrail.kernel.frozen_model import FrozenModel
 
 PEOPLE_FILE = "people.toml"
 PEOPLE_PACKAGE = "claimtrail_people"
-"""The generated package in the layer that carries a stage's table."""
+"""The generated package with a stage's table, beside the code of functions that read it."""
 MACHINE_DIRECTORY = "machine"
 """The directory of what signs in by its own secret; no provider may have its name."""
 

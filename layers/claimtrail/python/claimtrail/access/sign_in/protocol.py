@@ -19,6 +19,9 @@ SCOPE = "openid"
 change attributes (AWS: Scopes, M2M, and resource servers)."""
 START = "/"
 """The path for a person who asked for none."""
+LOOPBACK_PORTS = (47113, 47114, 47115)
+"""Ports of a person's own machine to which a browser comes back from a sign-in at the command line:
+the user pool takes no others."""
 _PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,1000}")
 """A path of our own: no `//host`, no backslash, no control character, no space."""
 
@@ -63,6 +66,11 @@ def sign_out_url(settings: SignInSettings) -> str:
     return f"{settings.logout_url}?" + urlencode(
         {"client_id": settings.client_id, "logout_uri": settings.pages_url + SIGNED_OUT_PATH}
     )
+
+
+def loopback_address(port: int) -> str:
+    """Return the address of a person's own machine to which a browser comes back (RFC 8252)."""
+    return f"http://127.0.0.1:{port}/signed-in"
 
 
 def own_path(asked: str) -> str:

@@ -13,6 +13,10 @@ from claimtrail.access.resources import OPERATIONS, Operation, Resource
 RESOURCE_SERVER = "claimtrail"
 """The identifier before each scope: a token has `claimtrail/claims:read`."""
 
+PERSON_SCOPE = "person"
+"""The scope of people at the command line: their roles alone bound what they do."""
+PERSON_MEANING = "act as the person who signed in"
+
 Bounds = frozenset[tuple[Resource, Operation]]
 
 
@@ -106,7 +110,7 @@ def bounds_of(scopes: Iterable[MachineScope]) -> Bounds:
     )
 
 
-def full_name(scope: MachineScope) -> str:
+def full_name(scope: MachineScope | str) -> str:
     """Return a scope as tokens have it: `claimtrail/claims:read`."""
     return f"{RESOURCE_SERVER}/{scope}"
 

@@ -116,8 +116,16 @@ def contribution_of_ticket(ticket: Ticket) -> Contribution | None:
     rows: Rows = {}
     if ticket.is_open:
         key = row_key(OWNERS, ticket.assigned_to, ticket.payer_id)
-        rows = {key: _named("", {"n": 1, "cents": ticket.amount_cents})}
+        rows = {key: _named("", _counted(ticket))}
     return Contribution(subject_id=ticket.ticket_id, version=ticket.version, rows=rows)
+
+
+def _counted(ticket: Ticket) -> dict[str, int]:
+    """Return what an open ticket counts: of one cause, the one above, and the claims' dollars."""
+    if ticket.parent_id:
+        return {"n": 0, "cents": ticket.amount_cents}
+    is_above = ticket.claims.count and not ticket.claim_id and ticket.cause is not None
+    return {"n": 1, "cents": 0 if is_above else ticket.amount_cents}
 
 
 def category_of_denial(state: str, denial_codes: tuple[str, ...]) -> str:

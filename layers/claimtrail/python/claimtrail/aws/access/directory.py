@@ -23,9 +23,11 @@ from claimtrail.access.sign_in.id_tokens import (
     MANAGER,
     PERSON,
     Identity,
+    is_person_name,
 )
 from claimtrail.access.sign_in.model import ProviderChoice
 from claimtrail.access.sign_in.people import People
+from claimtrail.access.subjects import Principal
 
 _IDENTITIES = "identities"
 """The attribute that names the provider of a federated person, as JSON."""
@@ -55,6 +57,20 @@ class CognitoDirectory:
             for user in page["Users"]:
                 yield self._person(user)
 
+    def person_of(self, account: str) -> Principal | None:
+        """Return the person of an account of the pool by its name; None unless it is enabled."""
+        found = self._cognito.list_users(
+            UserPoolId=self._pool, Filter=f'username = "{_quoted(account)}"'
+        )["Users"]
+        users = [one for one in found if one["Username"] == account and one["Enabled"]]
+        if not users:
+            return None
+        said = _attributes_of(users[0])
+        identity = _who(users[0], said)
+        if not is_person_name(identity.name_in_directory):
+            return None
+        return self._people.principal(identity, self._provider_of(said))
+
     def disable(self, person_id: str) -> None:
         """Let a person sign in no more, and refuse refresh tokens that are out."""
         for name in self._user_names(person_id):
@@ -71,8 +87,9 @@ class CognitoDirectory:
     def _user_names(self, person_id: str) -> Iterator[str]:
         """Yield the pool's own names of a person: people of two providers may share a name."""
         directory, _, name = person_id.rpartition("/")
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        found = self._cognito.list_users(UserPoolId=self._pool, Filter=f'{PERSON} = "{quoted}"')
+        found = self._cognito.list_users(
+            UserPoolId=self._pool, Filter=f'{PERSON} = "{_quoted(name)}"'
+        )
         own = [
             user["Username"]
             for user in found["Users"]
@@ -90,11 +107,7 @@ class CognitoDirectory:
 
     def _person(self, user: dict[str, Any]) -> DirectoryPerson:
         said = _attributes_of(user)
-        identity = Identity(
-            name_in_directory=said.get(PERSON) or _id_at_provider(said) or user["Username"],
-            display_name="",
-            groups=groups_in(said.get(GROUPS, "")),
-        )
+        identity = _who(user, said)
         person = self._people.principal(identity, self._provider_of(said))
         return DirectoryPerson(
             person_id=person.id,
@@ -113,6 +126,19 @@ class CognitoDirectory:
         with suppress(KeyError, TypeError):
             return self._providers[_identity_of(said)["providerName"]]
         return _NOBODYS
+
+
+def _quoted(text: str) -> str:
+    """Return a text as it stands within the quotes of a filter."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _who(user: dict[str, Any], said: dict[str, str]) -> Identity:
+    return Identity(
+        name_in_directory=said.get(PERSON) or _id_at_provider(said) or user["Username"],
+        display_name="",
+        groups=groups_in(said.get(GROUPS, "")),
+    )
 
 
 def _identity_of(said: dict[str, str]) -> dict[str, Any]:
@@ -147,6 +173,9 @@ class SignInDirectory:
                 groups=frozenset(one.roles),
                 last_sign_in_at=one.last_sign_in_at,
             )
+
+    def person_of(self, account: str) -> Principal | None:
+        """Return nobody: no token is of a directory without accounts."""
 
     def disable(self, person_id: str) -> None:
         """Do nothing: the end of the access is in our own records."""

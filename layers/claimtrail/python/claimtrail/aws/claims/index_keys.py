@@ -1,14 +1,15 @@
 """Keys of the claim table's indexes, sharded where one partition would take too much."""
 
 import zlib
+from collections.abc import Collection
 from datetime import date
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.store.listing_order import listing_order
+from claimtrail.claims.store.listing_order import listing_order, place_within
 from claimtrail.kernel.ids import CLAIM_PREFIX
 
-STATE_SHARDS = 8
+STATE_SHARDS = 4
 """Partitions of `by_state` per payer."""
 DUE_SHARDS = 4
 """Partitions of `by_due` per day."""
@@ -47,6 +48,16 @@ def state_bounds(state: State | None, *, after: str | None) -> tuple[str, str]:
     """
     prefix = f"{state.value}#" if state else ""
     return (f"{after}!" if after else prefix or "!"), f"{prefix}~"
+
+
+def bounds_after(states: Collection[State], after: str) -> list[tuple[str, str]]:
+    """Return the bounds of states (none: of all) after a place, in the order of their claims."""
+    return [
+        state_bounds(state, after=place)
+        for state in sorted(states, key=lambda one: one.value) or (None,)
+        for comes, place in (place_within(state, after),)
+        if comes
+    ]
 
 
 def submitted_partition(payer_id: str, day: date, shard: int) -> str:

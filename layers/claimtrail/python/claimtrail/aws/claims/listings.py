@@ -1,9 +1,11 @@
 """DynamoDB: `Listings` by the indexes of the claim table, which hold keys only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
+from math import ceil
 
 from claimtrail.aws.claims import batch_keys, index_keys, keys
 from claimtrail.aws.claims.indexes import BY_DUE, BY_SUBMITTED
@@ -15,6 +17,11 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.batch_model import BatchResult
 from claimtrail.claims.matching.model import Match, MatchVerdict
 from claimtrail.claims.store import documents
+
+_AT_ONCE = 8
+"""Partitions that are asked side by side: fewer than the connections of a client."""
+_SPARE = 4
+"""Keys beyond twice its share that are read of each partition at first: few are asked again."""
 
 
 class ListingItems(ClaimTableItems):
@@ -45,6 +52,49 @@ class ListingItems(ClaimTableItems):
             if claim.payer_id == payer_id and (state is None or claim.state is state)
         ]
         return sorted(listed, key=index_keys.state_order_of), token
+
+    def walk_claims(
+        self, *, payer_ids: Sequence[str], states: Collection[State], after: str, at_once: int
+    ) -> Iterator[Claim]:
+        """Yield the claims of payers in some states after a place, in its order.
+
+        Keys are merged, and claims are read of those alone that come next.
+        """
+        places = [
+            index_keys.state_partition(payer_id, shard)
+            for payer_id in payer_ids
+            for shard in range(index_keys.STATE_SHARDS)
+        ]
+        bounds = index_keys.bounds_after(states, after)
+        fair = 2 * ceil(at_once / max(len(places), 1)) + _SPARE
+        streams = [self._keys_between(place, bounds, at_a_time=fair) for place in places]
+        merged = merge(*_begun(streams), key=lambda item: item[BY_STATE.sort_key]["S"])
+        yield from self._in_order(merged, payer_ids, states, at_once=at_once)
+
+    def _keys_between(
+        self, partition: str, bounds: Sequence[tuple[str, str]], *, at_a_time: int
+    ) -> Iterator[Item]:
+        for between in bounds:
+            yield from self._table.query_index(
+                BY_STATE, partition, between=between, at_a_time=at_a_time
+            )
+
+    def _in_order(
+        self,
+        listed: Iterator[Item],
+        payer_ids: Collection[str],
+        states: Collection[State],
+        *,
+        at_once: int,
+    ) -> Iterator[Claim]:
+        """Yield the claims of keys in their order, so many at a time."""
+        while some := list(islice(listed, at_once)):
+            found = sorted(self._claims(some), key=index_keys.state_order_of)
+            yield from (
+                claim
+                for claim in found
+                if claim.payer_id in payer_ids and (not states or claim.state in states)
+            )
 
     def list_submitted(
         self, *, payer_id: str, day: date, limit: int, after: str | None = None
@@ -114,7 +164,7 @@ class ListingItems(ClaimTableItems):
         return sorted((one for one in found if one.reason), key=batch_keys.exception_order_of)
 
     def _claims(self, listed: Iterable[Item]) -> list[Claim]:
-        wanted = [(item["pk"]["S"], keys.CLAIM) for item in listed]
+        wanted = dict.fromkeys((item["pk"]["S"], keys.CLAIM) for item in listed)
         return [documents.load_change(text).claim for text in self._read(wanted)]
 
     def _read(self, wanted: Iterable[Key]) -> Iterator[str]:
@@ -127,3 +177,10 @@ def _by_id(claims: Iterable[Claim]) -> list[Claim]:
 
 def _has_exceptions(claim: Claim) -> bool:
     return claim.exception_since is not None
+
+
+def _begun(streams: Sequence[Iterator[Item]]) -> list[Iterator[Item]]:
+    """Return the streams, their first pages read side by side."""
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        firsts = pool.map(lambda stream: list(islice(stream, 1)), streams)
+        return [chain(first, rest) for first, rest in zip(firsts, streams, strict=True)]

@@ -6,6 +6,7 @@ objects under a KMS key; it names the file for the browser and lets no cache kee
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -14,6 +15,7 @@ from claimtrail.exports.errors import upload_gone
 from claimtrail.exports.model import ExportUpload, UploadedPart
 from claimtrail.exports.views import content_type
 
+_PIECE = 1024 * 1024
 _GONE = frozenset({"NoSuchUpload", "404"})
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 
@@ -37,6 +39,15 @@ class S3ResultFiles:
         with closing(answer["Body"]) as body:
             data: bytes = body.read()
         return data
+
+    def sha256_of(self, key: str) -> str:
+        """Return the SHA-256 of a file, which is read once for it: S3 has none of many parts."""
+        digest = sha256()
+        answer = self._client.get_object(Bucket=self._bucket, Key=key)
+        with closing(answer["Body"]) as body:
+            for piece in body.iter_chunks(_PIECE):
+                digest.update(piece)
+        return digest.hexdigest()
 
     def begin(self, key: str) -> ExportUpload:
         """Begin a file that comes in parts."""

@@ -6,6 +6,9 @@
 | the tickets of a claim, oldest first | by_claim: claim_pk=claim#<claim_id> |
 | open tickets in their work order | by_status: status_pk=ticket#OPEN |
 | the same of one owner | by_owner: owner_pk=owner#<assigned_to> |
+| open tickets under another one | by_status: status_pk=ticket#OPEN_MEMBER |
+
+`members` has the items beside a ticket: its claims, and the tickets under it.
 
 The work order is the day on which it is due, then dollars, the largest first, then priority and
 age: the first page is what is due next. Closed tickets leave the indexes of open ones and stay in
@@ -13,6 +16,7 @@ the table. Documents are packed, since each index holds them, too.
 """
 
 from collections.abc import Iterator
+from heapq import merge
 from typing import Any
 
 from claimtrail.aws.core.dynamo.conditions import follows
@@ -21,6 +25,7 @@ from claimtrail.aws.core.dynamo.items import (
     Item,
     Value,
     document_of,
+    key_of,
     with_document,
 )
 from claimtrail.aws.core.dynamo.table import DynamoTable
@@ -35,6 +40,9 @@ _SORT = "ticket"
 _MOST_CENTS = 10**13 - 1
 """The most that one ticket may be about: a hundred billion dollars."""
 _OPEN = "ticket#OPEN"
+_OPEN_MEMBER = "ticket#OPEN_MEMBER"
+"""Under another ticket, which stands for it in lists."""
+_ALL_OPEN = (_OPEN, _OPEN_MEMBER)
 
 
 class DynamoTicketStore:
@@ -56,7 +64,7 @@ class DynamoTicketStore:
 
     def get(self, ticket_id: str) -> Ticket | None:
         """Return the ticket, or None."""
-        item = self._table.get((_partition(ticket_id), _SORT))
+        item = self._table.get((partition_of(ticket_id), _SORT))
         return _ticket(item) if item else None
 
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
@@ -66,11 +74,22 @@ class DynamoTicketStore:
 
     def walk_open(self) -> Iterator[Ticket]:
         """Yield every open ticket in its work order, page by page."""
-        yield from map(_ticket, self._table.query_index(BY_STATUS, _OPEN))
+        found = (map(_ticket, self._table.query_index(BY_STATUS, one)) for one in _ALL_OPEN)
+        yield from merge(*found, key=work_order)
+
+    def walk(self) -> Iterator[Ticket]:
+        """Yield every ticket in no order, page by page."""
+        for page in self._table.scan_pages():
+            yield from (_ticket(item) for item in page if key_of(item)[1] == _SORT)
 
     def list_by_claim(self, claim_id: str) -> list[Ticket]:
-        """Return the claim's tickets, oldest first."""
-        return list(map(_ticket, self._table.query_index(BY_CLAIM, _claim(claim_id))))
+        """Return the claim's tickets, oldest first; those of many claims after the others."""
+        items = list(self._table.query_index(BY_CLAIM, claim_partition(claim_id)))
+        own = [_ticket(item) for item in items if key_of(item)[1] == _SORT]
+        of_many = (key_of(item)[0] for item in items if key_of(item)[1] != _SORT)
+        wanted = [(partition, _SORT) for partition in of_many]
+        shared = map(_ticket, self._table.read_each(wanted, is_consistent=True))
+        return own + sorted(shared, key=lambda one: (one.opened_at, one.ticket_id))
 
 
 def _ticket(item: Item) -> Ticket:
@@ -81,18 +100,23 @@ def _item(ticket: Ticket) -> Item:
     opened = format_instant(ticket.opened_at)
     values: dict[str, Value] = {
         VERSION: ticket.version,
-        BY_CLAIM.partition_key: _claim(ticket.claim_id),
+        BY_CLAIM.partition_key: claim_partition(ticket.claim_id),
         BY_CLAIM.sort_key: f"{opened}#{ticket.ticket_id}",
     }
     if ticket.is_open:
         order = _order(ticket)
         values |= {
-            BY_STATUS.partition_key: _OPEN,
+            BY_STATUS.partition_key: _OPEN_MEMBER if ticket.parent_id else _OPEN,
             BY_STATUS.sort_key: order,
-            BY_OWNER.partition_key: _owner(ticket.assigned_to),
-            BY_OWNER.sort_key: order,
         }
-    return with_document((_partition(ticket.ticket_id), _SORT), ticket.model_dump_json(), **values)
+        if not ticket.parent_id:
+            values |= {
+                BY_OWNER.partition_key: _owner(ticket.assigned_to),
+                BY_OWNER.sort_key: order,
+            }
+    return with_document(
+        (partition_of(ticket.ticket_id), _SORT), ticket.model_dump_json(), **values
+    )
 
 
 def _order(ticket: Ticket) -> str:
@@ -103,7 +127,8 @@ def _order(ticket: Ticket) -> str:
     return "#".join((*parts, ticket_id))
 
 
-def _partition(ticket_id: str) -> str:
+def partition_of(ticket_id: str) -> str:
+    """Return the partition of a ticket and of what stands beside it."""
     return f"ticket#{ticket_id}"
 
 
@@ -111,5 +136,6 @@ def _owner(assigned_to: str) -> str:
     return f"owner#{assigned_to}"
 
 
-def _claim(claim_id: str) -> str:
+def claim_partition(claim_id: str) -> str:
+    """Return the partition of a claim's tickets in their index."""
     return f"claim#{claim_id}"

@@ -1,6 +1,6 @@
 """People and reviews of their access on AWS."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from claimtrail.access.front.origin import NO_FRONT
@@ -10,7 +10,7 @@ from claimtrail.access.reviews.model import DUE_DAYS, MONTHS
 from claimtrail.access.reviews.service import ReviewService
 from claimtrail.access.reviews.uses import AccessUses, LoggedUses
 from claimtrail.access.sign_in.model import ProviderChoice, SignInSettings
-from claimtrail.access.sign_in.people import deployed_people
+from claimtrail.access.sign_in.people import People, deployed_people
 from claimtrail.aws.access.directory import CognitoDirectory, SignInDirectory
 from claimtrail.aws.access.people import DynamoPeopleStore
 from claimtrail.aws.access.reviews import DynamoReviewStore
@@ -23,12 +23,18 @@ from claimtrail.kernel.clock import utc_now
 
 
 def people_service(
-    *, operations_table: str, event_bus: str, user_pool: str = "", sign_in: str = ""
+    *,
+    operations_table: str,
+    event_bus: str,
+    user_pool: str = "",
+    providers: Iterable[ProviderChoice] = (),
+    people: Callable[[], People] | None = None,
 ) -> PeopleService:
     """Return what ends the access of people, and remembers their last use.
 
-    Without a user pool the directory is that of people who signed in. `sign_in` are the settings
-    that the stack gives, which name the directories of providers.
+    Without a user pool the directory is that of people who signed in. Providers say which
+    directory a person of the pool is of, `people` which rights its groups give; without it, the
+    table that was deployed does.
     """
     dynamodb = client("dynamodb")
     store = DynamoPeopleStore(dynamodb, operations_table)
@@ -37,8 +43,8 @@ def people_service(
         directory = CognitoDirectory(
             client("cognito-idp"),
             user_pool,
-            providers=providers_of(sign_in),
-            people=deployed_people(),
+            providers=providers,
+            people=(people or deployed_people)(),
         )
     return PeopleService(
         store=store,
@@ -50,7 +56,10 @@ def people_service(
 
 
 def providers_of(sign_in: str) -> tuple[ProviderChoice, ...]:
-    """Return the identity providers of a stage; none of one to whose pages nothing leads."""
+    """Return the identity providers by the settings that the stack gives to functions.
+
+    None of a stage to whose pages nothing leads.
+    """
     if sign_in in {"", NO_FRONT}:
         return ()
     return SignInSettings.model_validate_json(sign_in).providers
@@ -62,7 +71,8 @@ def review_service(  # noqa: PLR0913 - the names of resources, and the pace
     ticket_table: str,
     event_bus: str,
     user_pool: str = "",
-    sign_in: str = "",
+    providers: Iterable[ProviderChoice] = (),
+    people: Callable[[], People] | None = None,
     months: int = MONTHS,
     due_days: int = DUE_DAYS,
 ) -> ReviewService:
@@ -73,7 +83,8 @@ def review_service(  # noqa: PLR0913 - the names of resources, and the pace
             operations_table=operations_table,
             event_bus=event_bus,
             user_pool=user_pool,
-            sign_in=sign_in,
+            providers=providers,
+            people=people,
         ),
         publisher=publisher(event_bus),
         clock=utc_now,

@@ -1,13 +1,19 @@
-"""The store of tickets, and their service."""
+"""The stores of tickets, and their services."""
 
 from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.tickets.members import DynamoTicketMembers
 from claimtrail.aws.tickets.originals import DynamoOriginalTexts
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.escalations.known_identifiers import ClaimIdentifiers, IdentifierStore
+from claimtrail.kernel.bus import EventPublisher
+from claimtrail.kernel.clock import utc_now
 from claimtrail.partners.profile import Partners
+from claimtrail.tickets.grouping import CauseGroups, grouping_limits
 from claimtrail.tickets.originals import MASKED_ALONE, OriginalTexts, TicketTexts
+from claimtrail.tickets.ports import TicketMemberStore, TicketStore
+from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
 
 
@@ -16,14 +22,41 @@ def ticket_store(ticket_table: str) -> DynamoTicketStore:
     return DynamoTicketStore(client("dynamodb"), ticket_table)
 
 
+def ticket_members(ticket_table: str) -> DynamoTicketMembers:
+    """Return the store of what stands beside tickets."""
+    return DynamoTicketMembers(client("dynamodb"), ticket_table)
+
+
 def ticket_service(
     *, ticket_table: str, event_bus: str, texts: TicketTexts = MASKED_ALONE
 ) -> TicketService:
-    """Return what opens and closes tickets, and publishes it.
+    """Return what opens and closes tickets, keeps those of one cause together, and publishes it.
 
     Without `texts`, for services of which nobody writes words.
     """
-    return TicketService(ticket_store(ticket_table), publisher(event_bus), texts)
+    return grouped_service(
+        ticket_store(ticket_table),
+        ticket_members(ticket_table),
+        publisher(event_bus),
+        texts=texts,
+    )
+
+
+def grouped_service(
+    store: TicketStore,
+    members: TicketMemberStore,
+    events: EventPublisher,
+    *,
+    texts: TicketTexts = MASKED_ALONE,
+) -> TicketService:
+    """Return the service that keeps tickets of one cause together."""
+    groups = CauseGroups(
+        members=members,
+        tickets=TicketService(store, events),
+        limits=grouping_limits(),
+        clock=utc_now,
+    )
+    return TicketService(store, events, groups, texts=texts)
 
 
 def original_texts(claim_table: str) -> DynamoOriginalTexts:
@@ -42,3 +75,13 @@ def ticket_texts(
     """Return what masks people's words by what the claims know."""
     payers = tuple(sorted({one.name for one in partners or ()}))
     return TicketTexts(originals=originals, known=ClaimIdentifiers(claims), payers=payers)
+
+
+def ticket_relations(
+    *, ticket_table: str, event_bus: str, texts: TicketTexts = MASKED_ALONE
+) -> TicketRelations:
+    """Return what links, merges and splits tickets."""
+    return TicketRelations(
+        tickets=ticket_service(ticket_table=ticket_table, event_bus=event_bus, texts=texts),
+        members=ticket_members(ticket_table),
+    )

@@ -41,7 +41,13 @@ from claimtrail.claims.lifecycle.reasons import (
 from claimtrail.claims.lifecycle.remittances import KNOWN_STATUSES, adjustment_code, all_adjustments
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import CATEGORIES, Category, Rank
-from claimtrail.claims.lifecycle.status_terms import NO_TERMS, Terms, find_term, normalized
+from claimtrail.claims.lifecycle.status_terms import (
+    NO_TERMS,
+    Terms,
+    find_term,
+    normalized,
+    reported_meaning,
+)
 from claimtrail.claims.lifecycle.transitions import rule
 
 
@@ -132,8 +138,12 @@ def _message(fact: MessageAcknowledged) -> EvidenceReading:
 
 
 def _term(fact: TermReported, terms: Terms) -> EvidenceReading:
-    """Read a payer's own word. An unexplained one is what a person wrote: no code, so no event."""
-    category = find_term(fact.term, terms)
+    """Read a payer's own word, or a status category that a person typed.
+
+    An unexplained word is what a person wrote: no code, so no event.
+    """
+    word = normalized(fact.term)
+    category = reported_meaning(word, terms)
     if category is None:
         return EvidenceReading(
             target=None, rank=Rank.PENDING, codes=(), row="term-unknown", reason=UNKNOWN_TERM
@@ -141,7 +151,7 @@ def _term(fact: TermReported, terms: Terms) -> EvidenceReading:
     return EvidenceReading(
         target=category.state,
         rank=category.rank,
-        codes=(f"TERM={normalized(fact.term)}", category.code),
+        codes=(category.code,) if word == category.code else (f"TERM={word}", category.code),
         row=f"term-{category.code}",
         reason=_reason(category.state, known=True),
     )

@@ -93,6 +93,15 @@ def find_term(term: str, terms: Terms) -> Category | None:
     return meaning_of(terms.get(normalized(term), ""))
 
 
+def reported_meaning(term: str, terms: Terms) -> Category | None:
+    """Return what a person reported, by the payer's words or as a status category's own code.
+
+    The payer's words come first: one of them may look like such a code.
+    """
+    word = normalized(term)
+    return meaning_of(terms.get(word, word))
+
+
 def own_status_terms(event: ClaimEvent) -> tuple[str, ...]:
     """Return the words of an event that are no codes of the published list.
 
@@ -111,12 +120,12 @@ def own_status_terms(event: ClaimEvent) -> tuple[str, ...]:
 def unknown_status_terms(
     events: Iterable[ClaimEvent], terms_of: Callable[[str], Terms]
 ) -> dict[str, set[str]]:
-    """By payer, the words that its profile does not know."""
+    """By payer, the words that its profile does not know, and that are no status category."""
     unknown: dict[str, set[str]] = {}
     for event in events:
         if event.kind in _WITH_STATUS_TERMS:
             known = terms_of(event.payer_id)
-            words = {word for word in own_status_terms(event) if word not in known}
+            words = {word for word in own_status_terms(event) if not reported_meaning(word, known)}
             if words:
                 unknown.setdefault(event.payer_id, set()).update(words)
     return unknown

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 WRITE_OFF_REASONS: Mapping[str, str] = MappingProxyType(
     {
-        "timely_filing": "the payer's last day for filing, correcting or appealing has passed",
+        "timely_filing": "timely filing (the payer's last day to file, correct or appeal)",
         "no_authorization": "no prior authorization or referral was obtained",
         "not_covered": "the plan does not cover the service, and the patient does not owe it",
         "medical_necessity": "the payer does not find the service medically necessary",

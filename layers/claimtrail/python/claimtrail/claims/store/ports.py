@@ -4,7 +4,7 @@ Each use case names the ports that it needs. The adapter of DynamoDB and the twi
 all of them and pass one contract suite. Reads are strongly consistent unless a port says otherwise.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -266,6 +266,16 @@ class Listings(Protocol):
 
         By the name of the state, and the oldest in it first. Without a state, all states follow
         one another. A token is a claim's place (`listing_order`), and any place may be one.
+        """
+        ...
+
+    def walk_claims(
+        self, *, payer_ids: Sequence[str], states: Collection[State], after: str, at_once: int
+    ) -> Iterator[Claim]:
+        """Yield the claims of payers in some states (none: in all) after a place, in its order.
+
+        `at_once` are read first, as many as the caller surely wants; further ones as they are
+        asked for. A claim that moves meanwhile may be missing, or come twice.
         """
         ...
 

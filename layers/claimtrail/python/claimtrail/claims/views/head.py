@@ -9,6 +9,7 @@ from datetime import date
 from claimtrail.claims.facts.submissions import PersonFact, Submitted
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import open_exceptions
+from claimtrail.claims.lifecycle.expectation_rules import ESCALATING
 from claimtrail.claims.lifecycle.expectations import Expectation
 from claimtrail.claims.lifecycle.next_actions import NextAction, next_action
 from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL
@@ -44,7 +45,8 @@ class ClaimSummary:
     ticket_actions: tuple[str, ...]
     """The actions of the claim's open tickets beyond that, the most urgent first."""
     expected: Expectation | None
-    """The next word that somebody owes about the claim; None in a final state."""
+    """The next word that somebody owes about the claim; None in a final state, and where it is
+    ours and the next action says it."""
     expected_late_days: int
     """Days since the day by which that word was due; 0 until then."""
     denials: tuple[str, ...]
@@ -68,6 +70,8 @@ def head_of(
 ) -> ClaimSummary:
     """Return the head of a claim; `deadlines` are those of its payer, as far as they are known."""
     patient = submission.patient if submission else None
+    action = next_action(claim, deadlines, today=today)
+    expected = expected_beside(action, claim)
     return ClaimSummary(
         patient=_name(patient),
         member_id=_member(submission),
@@ -81,15 +85,26 @@ def head_of(
         submitted_on=claim.submitted_on,
         age_days=(today - claim.submitted_on).days if claim.submitted_on else None,
         state_days=(today - claim.state_since).days,
-        next_action=next_action(claim, deadlines, today=today),
+        next_action=action,
         ticket_actions=ticket_actions,
-        expected=claim.expectation,
-        expected_late_days=_late_days(claim.expectation, today),
+        expected=expected,
+        expected_late_days=_late_days(expected, today),
         denials=tuple(f"{code}: {code_words(code)}" for code in claim.denial_codes),
         awaits_approval=awaiting_words(claim),
         lacking=lacking(claim),
         needs_review=_to_review(claim),
     )
+
+
+def expected_beside(action: NextAction | None, claim: Claim) -> Expectation | None:
+    """Return the next word that others owe, or that we owe where no action of ours is named.
+
+    What we do next has the payer's own last day: the clock of the expectation may be another one.
+    """
+    awaited = claim.expectation
+    if action and awaited and awaited.party == "provider" and awaited.word not in ESCALATING:
+        return None
+    return awaited
 
 
 def _late_days(awaited: Expectation | None, today: date) -> int:

@@ -1,12 +1,14 @@
 """The payer's last day, of a claim whose balance is given up as late."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.outcome_model import OutcomeStatus
-from claimtrail.claims.lifecycle.action_model import DeadlineKind
+from claimtrail.claims.lifecycle.expectations import last_said
 from claimtrail.claims.lifecycle.next_actions import next_action
 from claimtrail.claims.lifecycle.no_appeal import refusal_of
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.lifecycle.transitions import EDGES
 from claimtrail.partners.fields import Deadlines
 
 TIMELY_FILING = "timely_filing"
@@ -21,20 +23,28 @@ def open_until(claim: Claim, reason: str, deadlines: Deadlines, *, today: date) 
     """
     if (reason or _awaiting(claim)) != TIMELY_FILING:
         return None
-    days = (_of_action(claim, deadlines, today), _for_appeal(claim))
+    days = (_of_action(claim, deadlines, today), appeal_day(claim, deadlines))
     return max((day for day in days if day and day >= today), default=None)
 
 
-def _of_action(claim: Claim, deadlines: Deadlines, today: date) -> date | None:
-    """Return the last day of what a person does next; an appeal's is kept with the claim."""
-    action = next_action(claim, deadlines, today=today)
-    if action is None or (claim.appeal_until and action.deadline_kind == DeadlineKind.APPEAL):
+def appeal_day(claim: Claim, deadlines: Deadlines) -> date | None:
+    """Return the payer's last day for an appeal, the same for heads, lists, pages and tickets.
+
+    None where nothing can be appealed, the payer takes no appeal, or no day is known. Where no
+    profile is at hand it is the day that is kept with the claim.
+    """
+    said = last_said(claim.steps)
+    if said is None or refusal_of(claim) or State.APPEALED not in EDGES[claim.state]:
         return None
-    return action.deadline
+    if deadlines.appeal_days is None:
+        return claim.appeal_until
+    return said.effective_on + timedelta(days=deadlines.appeal_days)
 
 
-def _for_appeal(claim: Claim) -> date | None:
-    return None if refusal_of(claim) else claim.appeal_until
+def _of_action(claim: Claim, deadlines: Deadlines, today: date) -> date | None:
+    """Return the last day of what a person does next."""
+    action = next_action(claim, deadlines, today=today)
+    return action.deadline if action else None
 
 
 def _awaiting(claim: Claim) -> str:

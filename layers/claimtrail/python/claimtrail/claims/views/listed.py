@@ -10,6 +10,7 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
 from claimtrail.claims.lifecycle.next_actions import next_action
 from claimtrail.claims.views.aging import ClaimAging, aging_of
+from claimtrail.claims.views.head import expected_beside
 from claimtrail.partners.fields import Deadlines
 
 _LATE = date.max
@@ -43,12 +44,12 @@ class Order:
 
 
 def listed_claim(
-    claim: Claim, *, deadlines: Callable[[str], Deadlines], today: date
+    claim: Claim, *, deadlines: Callable[[Claim], Deadlines], today: date
 ) -> ListedClaim:
-    """Return a claim with its figures; `deadlines` gives those of a payer."""
+    """Return a claim with its figures; `deadlines` gives those of its payer."""
     aging = aging_of(claim, today=today)
-    action = next_action(claim, deadlines(claim.payer_id), today=today)
-    awaited = claim.expectation
+    action = next_action(claim, deadlines(claim), today=today)
+    awaited = expected_beside(action, claim)
     return ListedClaim(
         claim=claim,
         age_days=aging.since_submission,

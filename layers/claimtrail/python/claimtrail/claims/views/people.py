@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from claimtrail.claims.facts.decisions import TermReported
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.facts.outcomes import OutcomeAct, OutcomeDecided
+from claimtrail.claims.facts.outcomes import OutcomeAct, OutcomeDecided, WriteOffFact
 from claimtrail.claims.fold.decisions.statements import statement_of
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.ordering import in_order
@@ -21,9 +21,6 @@ _SEEN_IN: Mapping[str, str] = MappingProxyType(
 _SENT_BY: Mapping[str, str] = MappingProxyType(
     {"portal": "by the payer's portal", "fax": "by fax", "mail": "by mail", "phone": "by phone"}
 )
-
-EARLY = "but the payer's last day was still to come"
-"""About a write-off that says too early that the payer's last day has passed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +82,15 @@ def decision_words(fact: OutcomeDecided | OutcomeDecision) -> str:
         asked = "asked to write off" if given_up.needs_approval else "wrote off"
         whole = "the balance of " if given_up.is_whole else ""
         amount = f"${given_up.amount_cents // 100:,}.{given_up.amount_cents % 100:02d}"
-        reason = WRITE_OFF_REASONS.get(given_up.reason, given_up.reason)
-        early = f"; {EARLY}: {given_up.open_until}" if given_up.is_early else ""
-        return f"{asked} {whole}{amount}: {reason}{early}"
+        return f"{asked} {whole}{amount}: {write_off_words(given_up)}"
     return _DECIDED[fact.act]
+
+
+def write_off_words(given_up: WriteOffFact) -> str:
+    """Return the reason of a write-off; of one as too late, that the last day had not passed."""
+    reason = WRITE_OFF_REASONS.get(given_up.reason, given_up.reason)
+    early = f"; that day, {given_up.open_until}, had not passed" if given_up.is_early else ""
+    return f"{reason}{early}"
 
 
 def awaiting_words(claim: Claim) -> str:

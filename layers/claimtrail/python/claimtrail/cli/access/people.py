@@ -4,10 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from claimtrail.access.free_text import checked_words
+from claimtrail.access.outputs import AccessOutput
 from claimtrail.access.people.leavers import read_leavers
 from claimtrail.access.people.model import END_CAUSE_WORDS, EndCause, KnownPerson
 from claimtrail.access.people.service import PeopleService
 from claimtrail.access.roles import JobRole, role_words
+from claimtrail.access.sign_in.model import load_directories
+from claimtrail.access.sign_in.people import People
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.access.people import people_service
 from claimtrail.cli.access.acting import acting
@@ -21,6 +24,9 @@ def people_of(stage: Stage) -> PeopleService:
     return people_service(
         operations_table=stage.output(SharedOutput.OPERATIONS_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
+        user_pool=stage.output(AccessOutput.USER_POOL),
+        providers=load_directories(stage.output(AccessOutput.DIRECTORIES)),
+        people=People,  # Rights are the stage's own; commands end accounts, and list no groups.
     )
 
 

@@ -10,6 +10,7 @@ from claimtrail.access.roles import JobRole
 from claimtrail.access.subjects import RESTRICTION_WORDS, AccessRestriction, AccessTarget
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.access.restrictions import restriction_service
+from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.access.acting import acting
 from claimtrail.cli.claims.stores import identify, read_claim
@@ -46,7 +47,10 @@ def list_restrictions(claim_access: ClaimAccess, *, identifier: str, number: boo
     output.table(
         ("Restriction", "Since", "By", "Why"),
         [
-            *((RESTRICTION_WORDS[one.restriction], one.at, one.by, one.why) for one in by_people),
+            *(
+                (RESTRICTION_WORDS[one.restriction], one.at, actor_words(one.by), one.why)
+                for one in by_people
+            ),
             *(
                 (RESTRICTION_WORDS[AccessRestriction(one)], None, _REGISTRATION, "")
                 for one in claim.sensitivities

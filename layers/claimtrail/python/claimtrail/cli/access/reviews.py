@@ -1,6 +1,7 @@
 """`claimtrail people reviews`, `attest`, `reassign`: reviews of access."""
 
 from claimtrail.access.errors import unknown
+from claimtrail.access.outputs import AccessOutput
 from claimtrail.access.reviews.model import (
     ATTESTATION_WORDS,
     AccessReview,
@@ -9,6 +10,8 @@ from claimtrail.access.reviews.model import (
 )
 from claimtrail.access.reviews.service import ReviewService
 from claimtrail.access.roles import JobRole, role_words
+from claimtrail.access.sign_in.model import load_directories
+from claimtrail.access.sign_in.people import People
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.access.people import review_service
 from claimtrail.cli.access.acting import acting
@@ -26,6 +29,9 @@ def reviews_of(stage: Stage) -> ReviewService:
         operations_table=stage.output(SharedOutput.OPERATIONS_TABLE),
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
+        user_pool=stage.output(AccessOutput.USER_POOL),
+        providers=load_directories(stage.output(AccessOutput.DIRECTORIES)),
+        people=People,  # Rights are the stage's own; commands end accounts, and list no groups.
     )
 
 

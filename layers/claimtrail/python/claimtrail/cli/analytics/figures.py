@@ -25,6 +25,7 @@ _ANCHORS = {
     AgeAnchor.SUBMITTED: "Open claims by days since their submission",
     AgeAnchor.CHANGED: "Open claims by days since their last change of state",
 }
+_PER_TICKET = "Dollars (per ticket)"
 _SUMS = ("Claims", "Charged", "Paid", "Balance")
 
 
@@ -149,16 +150,16 @@ def _show_more(output: Output, figures: ClaimFigures) -> None:
     if figures.owners:
         output.heading("Open tickets")
         output.table(
-            ("Owner", "Tickets", "Dollars"),
+            ("Owner", "Tickets", _PER_TICKET),
             [
                 (owner, load.tickets, dollars(load.amount_cents))
                 for owner, load in figures.owners.items()
             ],
-            right=("Tickets", "Dollars"),
+            right=("Tickets", _PER_TICKET),
         )
         output.note(
-            "Dollars wait for each ticket: a claim with two tickets counts with both here, and "
-            "once in `claimtrail tickets`."
+            "The dollars of a claim stand at each of its open tickets, so owners do not add up to "
+            "a total; `claimtrail tickets` counts each claim once."
         )
 
 

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from claimtrail import __version__
+from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.cli.audit.report_data import AuditReport
 from claimtrail.cli.audit.verdicts import (
     known_by_text,
@@ -167,7 +168,7 @@ def _days(tally: TrailTally) -> str:
 
 def _accesses(tally: TrailTally) -> str:
     rows = [
-        (actor, purpose, action, count.rows, count.first, count.last)
+        (actor_words(actor), purpose, action, count.rows, count.first, count.last)
         for (actor, purpose, action), count in sorted(tally.accesses.items())
     ]
     columns = ("Who", "Purpose", "Action", "Subjects", "First", "Last")

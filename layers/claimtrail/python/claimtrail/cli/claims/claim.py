@@ -61,7 +61,7 @@ def show(claim_access: ClaimAccess, *, identifier: str, number: bool) -> None:
 def summary_of(stage: Stage, whole: WholeClaim, tickets: Sequence[Ticket] = ()) -> ClaimSummary:
     """Return the head of a claim as of today, by its payer's deadlines and its open tickets."""
     return whole.head(
-        deadlines=deadlines_of(stage)(whole.claim.payer_id),
+        deadlines=deadlines_of(stage)(whole.claim),
         today=utc_now().date(),
         ticket_actions=open_actions(tickets),
     )

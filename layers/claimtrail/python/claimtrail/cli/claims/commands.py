@@ -70,7 +70,7 @@ clm_viinx5  ZT00042  larkspur  Denied    57   61  $340.75  $0.00
 )
 @click.option("--all", "hidden", is_flag=True, help="Voided, superseded and matched numbers too.")
 @click.option("--totals", is_flag=True, help="Counts and dollars by state and payer instead.")
-@shows_claim_data(Action.CLAIMS_LISTED, runs=".listing:list_claims")
+@shows_claim_data(Action.CLAIMS_LISTED, runs=".listing:list_claims", by_api="lists:claims")
 def claims(**_: object) -> None:
     """List claims of all payers, with counts and dollars over all of them.
 
@@ -94,7 +94,7 @@ Day         Status  Source     Meaning  File        Bytes
 @click.command()
 @claim_argument
 @number_option
-@shows_claim_data(Action.CLAIM_READ, runs=".claim:show")
+@shows_claim_data(Action.CLAIM_READ, runs=".claim:show", by_api="things:claim")
 def claim(**_: object) -> None:
     """Show one claim: patient, provider, money, what comes next; every step with its source."""
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.views.deciding_payer import deadlines_of_decision
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.core.state_folder import local_folder
 from claimtrail.kernel.errors import ConfigurationError
@@ -19,15 +21,10 @@ STAGES = Path("infra/stages")
 _UNKNOWN = Deadlines()
 
 
-def deadlines_of(stage: Stage) -> Callable[[str], Deadlines]:
-    """Return what gives a payer's deadlines; none where the checkout has no profile of it."""
+def deadlines_of(stage: Stage) -> Callable[[Claim], Deadlines]:
+    """Return what gives the deadlines of a claim's payer; none where no profile is at hand."""
     found = partners_of(stage.name)
-
-    def deadlines(payer_id: str) -> Deadlines:
-        profile = found.get(payer_id) if found else None
-        return profile.deadlines if profile else _UNKNOWN
-
-    return deadlines
+    return lambda claim: deadlines_of_decision(claim, found) if found else _UNKNOWN
 
 
 @cache

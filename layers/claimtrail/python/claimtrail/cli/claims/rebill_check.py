@@ -47,7 +47,7 @@ def show(claim_access: ClaimAccess, *, number: str) -> None:
 
 def action_of(stage: Stage, one: Claim) -> NextAction | None:
     """Return what a person does next about a claim today, by its payer's deadlines."""
-    return next_action(one, deadlines_of(stage)(one.payer_id), today=utc_now().date())
+    return next_action(one, deadlines_of(stage)(one), today=utc_now().date())
 
 
 def near_claims(stage: Stage, number: str) -> list[Claim]:

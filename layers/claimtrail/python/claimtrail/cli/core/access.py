@@ -18,9 +18,11 @@ import click
 
 from claimtrail.cli.core.as_named import calling
 from claimtrail.cli.core.declare import Declared, body_of, mark, output_for
+from claimtrail.cli.core.lazy import load
 from claimtrail.cli.core.local_user import says_who
 from claimtrail.cli.core.options import json_option, stage_option
 from claimtrail.cli.core.stage import LOCAL, Stage, open_stage
+from claimtrail.cli.core.state_folder import is_kept
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError
 from claimtrail.trail.access_log import STATED, Access, Action, Purpose, access_rows
@@ -34,6 +36,8 @@ LOCAL_PURPOSE = Purpose.OPERATIONS
 MARK = "shows_claim_data"
 """The attribute of a command's callback that says which action it records in the trail."""
 
+_REMOTE = "claimtrail.cli.remote"
+"""The folder of the bodies that ask the API: `lists:claims` is in its `lists.py`."""
 DECIDING = frozenset(
     {
         Action.EVIDENCE_DECIDED, Action.MATCH_DECIDED, Action.STATUS_REPORTED, Action.APPEALED,
@@ -80,12 +84,18 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "retention": "the table of retention, and numbers of files by day",
         "sla clocks": "what is promised for tickets; no ticket is read",
         "smoke": "a claim that the stage made to test itself; it is nobody's",
+        "sign-in": "the folder of the sign-in, and the stage",
+        "sign-out": "the stage",
         "sftp": "a partner's account: host, port, key fingerprint, folders, limits",
         "sftp-host-key": "a fingerprint",
         "stages": "the settings and partners of stages, which stand in this checkout",
         "status": "the embedded cloud's process; with --export its credentials",
         "synth": "fictitious files, made on this machine",
         "undelete": "counts of objects",
+        "taxonomy diff": "categories of two versions; no ticket is read",
+        "taxonomy map": "the ways from old categories to new ones; no ticket is read",
+        "taxonomy show": "categories and what each asks for; no ticket is read",
+        "taxonomy versions": "the versions of the categories; no ticket is read",
         "teardown": "stacks, buckets, and numbers of what they hold",
         "up": "the embedded cloud's process",
         "upgrade-check": "types and names of resources in templates",
@@ -150,18 +160,24 @@ class ClaimAccess:
 
 
 def shows_claim_data(
-    action: Action, *, runs: str, purpose: Purpose | None = None
+    action: Action, *, runs: str, purpose: Purpose | None = None, by_api: str | None = None
 ) -> Callable[[Declared], Declared]:
     """Make the callback of a command that shows claim data.
 
     The body `runs` is handed a `ClaimAccess`, whose stage is opened before the body is imported.
     Adds `--stage`, `--json` and, unless the command's purpose is always the same, `--purpose`.
+    At a stage where the person signed in, the body `by_api` is handed a `RemoteAccess` instead.
     """
 
     def decorate(check_usage: Declared) -> Declared:
         @functools.wraps(check_usage)
         def run(*, stage: str, as_json: bool, purpose: str | None = purpose, **options: Any) -> Any:
             check_usage(as_json=as_json, **options)
+            if by_api and is_kept(stage):
+                remote = load(f"{_REMOTE}.api:RemoteAccess")(
+                    stage_name=stage, said_purpose=purpose, as_json=as_json
+                )
+                return calling(load(f"{_REMOTE}.{by_api}"), remote, **options)
             claim_access = ClaimAccess(
                 stage_name=stage, said_purpose=purpose, action=action, as_json=as_json
             )

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
+from claimtrail.cli.core.usage import wrapping_usage_errors
+
 
 class CommandEntry(NamedTuple):
     """A place where a command is declared (`module:name`), and its line in the list of commands."""
@@ -53,6 +55,22 @@ class LazyGroup(click.Group):
             for title, entries in plugin.load().items():
                 found.setdefault(title, {}).update(entries)
         return found
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Return the context. Raises click's usage error, in lines that fit the terminal."""
+        with wrapping_usage_errors():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command. Raises click's usage error, in lines that fit the terminal."""
+        with wrapping_usage_errors():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, in alphabetical order."""

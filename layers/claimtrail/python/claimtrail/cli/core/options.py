@@ -80,10 +80,14 @@ class Instant(click.ParamType[datetime]):
 
     name = "instant"
 
+    def __init__(self, *, is_to_come: bool = False) -> None:
+        """Take instants that have come, or those to come alone."""
+        self._is_to_come = is_to_come
+
     def convert(
         self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
-        """Return the instant. Raises click's usage error for another form, or one to come."""
+        """Return the instant. Raises click's usage error for another form, and for a wrong time."""
         if isinstance(value, datetime):
             return value
         try:
@@ -92,13 +96,15 @@ class Instant(click.ParamType[datetime]):
             self.fail(f"{value!r} is no instant: {_INSTANT_FORM}", param, ctx)
         if instant.tzinfo is None:
             self.fail(f"{value} says no offset from UTC: {_INSTANT_FORM}", param, ctx)
-        if instant > utc_now():
-            self.fail(f"{value} is still to come.", param, ctx)
+        if (instant > utc_now()) != self._is_to_come:
+            said = "has come already" if self._is_to_come else "is still to come"
+            self.fail(f"{value} {said}.", param, ctx)
         return instant
 
 
 _INSTANT_FORM = "write it as 2026-11-27T14:30-05:00."
 INSTANT = Instant()
+LATER_INSTANT = Instant(is_to_come=True)
 
 
 class PayerId(click.ParamType[str]):

@@ -70,7 +70,7 @@ def _print(console: Console, line: Text) -> None:
     """Print a line; one that is too long goes on beneath its own beginning."""
     indent = len(line.plain) - len(line.plain.lstrip(" "))
     for part in wrapped(line, width=console.width, hanging=indent + 2) or (Text(),):
-        console.print(part, no_wrap=True, crop=False)
+        console.print(part, no_wrap=True, overflow="ignore", crop=False)
 
 
 @dataclass
@@ -146,7 +146,10 @@ class Output:
         for part in laid_out(
             columns, cells, width=self.console.width, right=right, title=title, optional=optional
         ):
-            self.console.print(part, no_wrap=isinstance(part, Text), crop=False)
+            if isinstance(part, Text):
+                self.console.print(part, no_wrap=True, overflow="ignore", crop=False)
+            else:
+                self.console.print(part, crop=False)
 
     def failure(self, explanation: Explanation, *, notes: Iterable[str] = ()) -> None:
         """Say on standard error why a command could not do what was asked, then the notes."""

@@ -22,6 +22,8 @@ SHORTEST = 6
 KEPT = 10_000
 """Ids that are remembered; twice as many lines, and the older ones are dropped."""
 _WHOLE = re.compile(r"\b[a-z]{3}_[a-z0-9]{20,}\b")
+_ALONE = re.compile(rf"(?<![\w/.-]){_WHOLE.pattern}(?![/-]|\.\w)")
+"""An id that is no part of a file's name or an object's key, which are copied whole."""
 _SHORT = re.compile(rf"[a-z]{{3}}_[a-z0-9]{{{SHORTEST},19}}")
 _FILE = "seen-ids"
 
@@ -85,8 +87,11 @@ def resolve(text: str, known: Iterable[str] | None = None) -> str:
 
 
 def shortened(text: str, lengths: "Lengths") -> str:
-    """Return a text with each whole id in it cut as short as `lengths` allows."""
-    return _WHOLE.sub(lambda match: match[0][: lengths.of(match[0])], text)
+    """Return a text with each whole id in it cut as short as `lengths` allows.
+
+    An id in a file's name or an object's key stays as it is.
+    """
+    return _ALONE.sub(lambda match: match[0][: lengths.of(match[0])], text)
 
 
 class Lengths:

@@ -2,7 +2,8 @@
 
 No id, day, state or amount is broken over lines. Ids are cut short where whole ones have no room,
 and then as long as they must be typed. Where the columns do not fit even so, each row becomes a
-record of its own: its first cell as the head, the others as `Name: value` beneath.
+record of its own: its first cell as the head, the others as `Name: value` beneath. A value that no
+line has room for beside its name stands beneath the name.
 """
 
 import re
@@ -26,6 +27,8 @@ _INDENT = 4
 """Blanks before the fields of a record; its head has half of them."""
 _COMMAND = re.compile(r"`[^`\n]{1,500}`")
 """A command in a text for people."""
+_WIDE_WORD = re.compile(r"\s*\S+")
+"""A word with the blanks before it."""
 _APART = "  "
 """Between the fields on one line of a record."""
 
@@ -61,6 +64,8 @@ def laid_out(
             return
     if widths is None:
         yield from _records(columns, rows, width=width)
+    elif _are_pairs(columns) and _longest_word([row[1].plain for row in rows]) > widths[1]:
+        yield from _pairs(rows, widths=widths, width=width)
     else:
         yield _table(columns, rows, widths=widths, right=right)
 
@@ -121,6 +126,24 @@ def _fitted(columns: Sequence[str], rows: Rows, *, width: int) -> list[int] | No
 def _are_pairs(columns: Sequence[str]) -> bool:
     """Return whether the rows are names and values, which are folded where they have no room."""
     return not any(columns) and len(columns) == len(("name", "value"))
+
+
+def _pairs(rows: Rows, *, widths: Sequence[int], width: int) -> Iterator[Text]:
+    """Yield the lines of names and values; a value with a wider word stands beneath its name."""
+    margin, between = " " * (_INDENT // 2), " " * BETWEEN
+    beside = len(margin) + widths[0] + len(between)
+    yield Text()
+    for name, value in rows:
+        head = Text(margin) + name
+        if _longest_word([value.plain]) > widths[1]:
+            yield from wrapped(head, width=width)
+            yield from wrapped(Text(" " * _INDENT) + value, width=width, hanging=_INDENT + 2)
+            continue
+        head.pad_right(beside - head.cell_len)
+        line = head + value
+        line.rstrip()
+        yield from wrapped(line, width=width, hanging=beside)
+    yield Text()
 
 
 def _columns(
@@ -209,9 +232,10 @@ def _packed(fields: Sequence[Text], *, width: int) -> Iterator[Text]:
 
 
 def wrapped(text: Text, *, width: int, hanging: int = _INDENT) -> list[Text]:
-    """Return a text in lines, broken between words; a word that is wider than a line is folded.
+    """Return a text in lines, broken between words; a wider word is left to the terminal to fold.
 
-    A command in backquotes stays on one line, where one has room for it: it is there to be pasted.
+    Selected there it is whole: an id, a digest or a name is there to be copied. A command in
+    backquotes stays on one line, where one has room for it: it is there to be pasted.
     """
     text = _with_short_commands(text, room=width - hanging)
     lines: list[Text] = []
@@ -254,4 +278,8 @@ def _break(plain: str, room: int) -> tuple[int, int]:
     if len(plain) <= room:
         return len(plain), len(plain)
     blank = plain.rfind(" ", 0, room + 1)
-    return (blank, blank + 1) if plain[: max(blank, 0)].strip() else (room, room)
+    if plain[: max(blank, 0)].strip():
+        return blank, blank + 1
+    word = _WIDE_WORD.match(plain)
+    end = word.end() if word else len(plain)
+    return end, end + 1

@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 PROGRAM = "claimtrail"
 WITHOUT_STAGE = frozenset(
-    {"completion", "contracts", "demo", "deploy", "down", "drill", "reset", "stages", "status",
-     "synth", "up", "upgrade-check", "x12"}
+    {"completion", "contracts", "demo", "deploy", "down", "drill", "reset", "sign-in", "stages",
+     "status", "synth", "taxonomy", "up", "upgrade-check", "x12"}
 )  # fmt: skip
 """Commands that take no --stage."""
 _COMMAND = re.compile(rf"`{PROGRAM} ([^`]+)`")

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.escalations.stores import escalation_store
+from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
@@ -74,7 +75,13 @@ def show_escalation_history(
         output.table(
             ("When", "Step", "To", "Note", "By"),
             [
-                (row.at, step_words(row.event_type), row.to, states_in_words(row.note), row.actor)
+                (
+                    row.at,
+                    step_words(row.event_type),
+                    row.to,
+                    states_in_words(row.note),
+                    actor_words(row.actor),
+                )
                 for row in history_rows(escalation)
             ],
         )

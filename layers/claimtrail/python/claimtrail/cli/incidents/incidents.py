@@ -5,6 +5,7 @@ from typing import Any
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.incidents import grouper
+from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output
@@ -133,7 +134,10 @@ def show_one(output: Output, incident: Incident) -> None:
     )
     output.table(
         ("When", "Who", "What", "Note"),
-        [(each.at, each.actor, each.action, each.note) for each in incident.timeline],
+        [
+            (each.at, actor_words(each.actor), each.action, cause_words(each.note))
+            for each in incident.timeline
+        ],
         title="Timeline",
     )
     output.heading("What to do")

@@ -25,7 +25,11 @@ clm_7qxe2m  larkspur  response  clm_viinx5     80  charge service_from
 @payer_option("Only this payer's records.")
 @limit_option("Responses")
 @synthetic_option
-@shows_claim_data(Action.UNMATCHED_READ, runs=".matches:list_unmatched")
+@shows_claim_data(
+    Action.UNMATCHED_READ,
+    runs=".matches:list_unmatched",
+    by_api="lists:unmatched",
+)
 def unmatched(**_: object) -> None:
     """List unmatched payer responses, which could belong to more than one claim.
 

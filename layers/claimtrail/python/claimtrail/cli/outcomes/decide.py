@@ -173,7 +173,7 @@ def write_off(
         one = None if decline else store_of(stage).find(claim_id)
         if one is None:
             return None
-        deadlines = deadlines_of(stage)(one.payer_id)
+        deadlines = deadlines_of(stage)(one)
         return open_until(one, reason or "", deadlines, today=utc_now().date())
 
     _decide(claim_access, decide, identifier=identifier, number=number, last_day=last_day)

@@ -87,7 +87,9 @@ Recorded as evt_q7vd3k; `claimtrail claim clm_viinx5` shows what follows.
 @click.command("record-status")
 @claim_argument
 @number_option
-@click.option("--term", required=True, help="The payer's word for the status, and nothing else.")
+@click.option(
+    "--term", required=True, help="The payer's word for the status, or a status category, as F1."
+)
 @click.option("--seen-on", type=PAST_DAY, required=True, help="The day on which it was seen.")
 @click.option(
     "--seen-in",

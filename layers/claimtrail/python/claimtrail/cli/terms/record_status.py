@@ -8,7 +8,7 @@ from claimtrail.claims.fold.decisions.recorded_statuses import SeenIn, reported
 from claimtrail.claims.lifecycle.category_words import usual_categories
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.lifecycle.status_categories import Category
-from claimtrail.claims.lifecycle.status_terms import find_term
+from claimtrail.claims.lifecycle.status_terms import reported_meaning
 from claimtrail.claims.projection.term_review import known_terms
 from claimtrail.claims.views.code_words import status_words
 from claimtrail.cli.claims.known_claims import read_known
@@ -59,7 +59,7 @@ def _meaning(stage: Stage, term: str, payer_id: str) -> tuple[Category | None, b
     profile = partners.get(payer_id) if partners else None
     own = profile.status_terms if profile else {}
     known = known_terms(own, payer_id, store=store_of(stage))
-    return find_term(term, known), profile is not None
+    return reported_meaning(term, known), profile is not None
 
 
 def _what_it_does(meaning: Category | None, term: str, payer_id: str, *, is_certain: bool) -> str:

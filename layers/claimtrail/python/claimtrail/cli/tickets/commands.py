@@ -53,7 +53,11 @@ Due                   Deadline       Payer     Cause              Tickets
 @click.option("--cause", metavar="CODE", help="Only those that this code decided, e.g. CO-50.")
 @click.option("--by-cause", is_flag=True, help="The causes alone, without the tickets.")
 @limit_option("Tickets")
-@shows_claim_data(Action.TICKETS_LISTED, runs=".ticket_list:list_tickets")
+@shows_claim_data(
+    Action.TICKETS_LISTED,
+    runs=".ticket_list:list_tickets",
+    by_api="lists:tickets",
+)
 def list_tickets(**_: object) -> None:
     """List open work by cause and then by ticket: reason, dollars, next action, deadline."""
 
@@ -179,7 +183,12 @@ Noted on tkt_7x2b9q.
 @click.option(
     "--note", metavar="TEXT", required=True, help="Words, without names or numbers of patients."
 )
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:comment")
+@click.option("--external", is_flag=True, help="For those outside to read, too.")
+@shows_claim_data(
+    Action.TICKETS_CHANGED,
+    runs=".one_ticket:comment",
+    by_api="things:comment",
+)
 def comment(**_: object) -> None:
     """Keep a person's words with TICKET."""
 
@@ -208,13 +217,21 @@ tkt_7x2b9q is assigned to queue:billing.
 """,
 )
 @tickets.command("assign")
-@_TICKET
+@click.argument("ticket_ids", metavar="[TICKET]...", nargs=-1, type=ShortId("tkt_"))
 @click.option(
     "--to", "owner", metavar="OWNER", required=True, help="queue:NAME, or user:ID of a person."
 )
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:assign")
-def assign(**_: object) -> None:
-    """Hand TICKET to a queue or to a person."""
+@payer_option("All open ones of this payer.")
+@click.option("--category", metavar="KIND", help="All open ones of a kind of cause.")
+@click.option("--cause", metavar="CODE", help="All open ones that this code decided.")
+@click.option("--held-by", metavar="OWNER", help="All open ones of this owner.")
+@click.option("--yes", is_flag=True, help="Assign those that fit, instead of listing them.")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".bulk:assign", by_api="things:assign")
+def assign(ticket_ids: tuple[str, ...], **options: object) -> None:
+    """Hand TICKETs, or all that fit, to a queue or to a person."""
+    filters = [options[name] for name in ("payer", "category", "cause", "held_by")]
+    if bool(ticket_ids) == any(filters):
+        raise click.UsageError("Name tickets, or say which fit: --payer, --category, --cause.")
 
 
 @example(

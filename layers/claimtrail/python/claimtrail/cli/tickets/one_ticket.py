@@ -1,6 +1,6 @@
 """`claimtrail tickets show`, its changes of status, and `claimtrail sla explain`."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from claimtrail.aws.core.account.outputs import SharedOutput
+from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.bootstrap.tickets.stores import (
     original_texts,
     stored_ticket_texts,
@@ -22,13 +23,13 @@ from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.originals import OriginalTexts
 from claimtrail.tickets.outputs import TicketOutput
+from claimtrail.tickets.owners import is_owner
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.tickets.sla.views import ClockRow, clock_rows
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
+from claimtrail.tickets.ticket_parts import CommentVisibility
 from claimtrail.tickets.views import status_words
-
-_OWNER = re.compile(r"(queue:[a-z][a-z0-9-]{0,63}|user:[A-Za-z0-9][A-Za-z0-9._@+-]{0,63})")
 
 
 class OwnerInvalidError(ClaimTrailError):
@@ -47,19 +48,42 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     )
     output.say(Text(states_in_words(ticket.title)))
     output.say(
-        f"  Claim {ticket.claim_id or 'none'}, payer {ticket.payer_id or 'none'}, "
+        f"  {_claims(ticket)}, payer {ticket.payer_id or 'none'}, "
         f"{dollars(ticket.amount_cents)}, due {ticket.due_on.isoformat()}"
     )
     if ticket.next_action:
         output.say(f"  Next: {ticket.next_action}")
+    for words in _parts(ticket):
+        output.say(f"  {words}")
     _show_clocks(output, rows)
     output.table(
         ("When", "Who", "What", "Words"),
         [
-            (entry.at, entry.actor, entry.action, states_in_words(entry.note))
+            (entry.at, actor_words(entry.actor), entry.action, states_in_words(entry.note))
             for entry in ticket.history
         ],
     )
+
+
+def _claims(ticket: Ticket) -> str:
+    """Return the claims in words: one by its id, many by their number."""
+    if ticket.claims.count:
+        return f"{ticket.claims.count:,} claims, the first {ticket.claims.first[0]}"
+    return f"Claim {ticket.claim_id or 'none'}"
+
+
+def _parts(ticket: Ticket) -> Iterator[str]:
+    """Yield what a ticket has of category, tags, metadata, links and watchers, in words."""
+    opener = actor_words(ticket.requester)
+    yield f"Category {ticket.category}, tier {ticket.tier}, opened by {opener}"
+    said = {
+        "Tags": [one.name for one in ticket.tags],
+        "Metadata": [f"{one.name} {one.value}" for one in ticket.metadata],
+        "Links": [f"{one.kind.value} {one.ticket_id}" for one in ticket.links],
+        "Watchers": list(ticket.watchers),
+        "Owners": list(ticket.ownership.owners) if ticket.ownership else [],
+    }
+    yield from (f"{words}: {', '.join(values)}" for words, values in said.items() if values)
 
 
 def explain(claim_access: ClaimAccess, *, ticket_id: str) -> None:
@@ -125,12 +149,19 @@ def cancel(claim_access: ClaimAccess, *, ticket_id: str, why: str) -> None:
     _change(claim_access, ticket_id, StatusChange.CANCEL, why=why)
 
 
-def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str) -> None:
+def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str, external: bool) -> None:
     """Keep a person's words. Raises NotFoundError for an unknown ticket."""
+    visibility = CommentVisibility.EXTERNAL if external else CommentVisibility.INTERNAL
     service = _service(claim_access)
     output = _recorded(claim_access, _found(service.find(ticket_id), ticket_id))
     noted = _found(
-        service.note(ticket_id, note=note, at=utc_now(), actor=claim_access.stage.caller()),
+        service.note(
+            ticket_id,
+            note=note,
+            at=utc_now(),
+            actor=claim_access.stage.caller(),
+            visibility=visibility,
+        ),
         ticket_id,
     )
     output.data(noted.model_dump(mode="json"))
@@ -158,25 +189,17 @@ def original(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     )
 
 
-def assign(claim_access: ClaimAccess, *, ticket_id: str, owner: str) -> None:
-    """Give a ticket away. Raises OwnerInvalidError for what is neither a queue nor a person."""
-    if not _OWNER.fullmatch(owner):
+def require_owner_form(owner: str, *, where: str) -> None:
+    """Raise OwnerInvalidError for what names neither a queue nor a person."""
+    if not is_owner(owner):
         raise OwnerInvalidError(
             Explanation(
                 code="OWNER_INVALID",
                 what="the words name neither a queue nor a person",
-                where="--to",
+                where=where,
                 next_step="Type queue:NAME or user:ID, e.g. queue:billing.",
             )
         )
-    service = _service(claim_access)
-    output = _recorded(claim_access, _found(service.find(ticket_id), ticket_id))
-    given = _found(
-        service.assign(ticket_id, to=owner, at=utc_now(), actor=claim_access.stage.caller()),
-        ticket_id,
-    )
-    output.data(given.model_dump(mode="json"))
-    output.say(f"{ticket_id} is assigned to {given.assigned_to}.")
 
 
 def hours(minutes: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields
+from itertools import islice
 
 from claimtrail.bootstrap.tickets.stores import ticket_store
 from claimtrail.claims.lifecycle.state_words import states_in_words
@@ -13,6 +14,7 @@ from claimtrail.cli.core.short_ids import resolve
 from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.tickets.grouping import ACTOR as GROUPER
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.views import (
@@ -50,7 +52,7 @@ def list_tickets(
     AmbiguousIdError for a short id that begins several causes.
     """
     payers_wanted(claim_access.stage, payer)
-    found = read_tickets(claim_access.stage, owner=owner)
+    found = read_tickets(claim_access.stage, owner=owner, with_members=bool(cause))
     cause = cause and resolve(cause, (row.code for row in found))
     wanted = TicketFilter(payer=payer, category=category, cause=cause)
     if owner and not found:
@@ -126,10 +128,20 @@ def _names(row: type[CauseGroup | TicketRow]) -> list[str]:
     return [field.name for field in fields(row)]
 
 
-def read_tickets(stage: Stage, *, owner: str | None = None) -> list[TicketRow]:
-    """Return the stage's open tickets in their work order; of one owner or of all."""
+def read_tickets(
+    stage: Stage, *, owner: str | None = None, with_members: bool = False
+) -> list[TicketRow]:
+    """Return the stage's open tickets in their work order; of one owner or of all.
+
+    `with_members`: those under another ticket in place of the one above.
+    """
     store = ticket_store(stage.output(TicketOutput.TICKET_TABLE))
-    return ticket_rows(store.list_open(limit=EVERYTHING, owner=owner), today=utc_now().date())
+    if with_members:
+        every = (one for one in store.walk_open() if owner in {None, one.assigned_to})
+        tickets = list(islice((one for one in every if one.requester != GROUPER), EVERYTHING))
+    else:
+        tickets = store.list_open(limit=EVERYTHING, owner=owner)
+    return ticket_rows(tickets, today=utc_now().date())
 
 
 def tickets_of(stage: Stage, claim_id: str) -> list[Ticket]:

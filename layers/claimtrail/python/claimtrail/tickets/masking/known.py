@@ -1,6 +1,7 @@
 """Identifiers that are known from the linked claim, and what of them a text may hold."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 
 
@@ -36,3 +37,17 @@ class KnownIdentifiers:
 
 
 NOTHING_KNOWN = KnownIdentifiers()
+
+
+def united(several: Iterable[KnownIdentifiers]) -> KnownIdentifiers:
+    """Return what is known of several claims together."""
+    found = [one for one in several if one is not NOTHING_KNOWN]
+    if len(found) < 2:  # noqa: PLR2004 - two to unite
+        return found[0] if found else NOTHING_KNOWN
+    together = {
+        field.name: tuple(
+            dict.fromkeys(value for one in found for value in getattr(one, field.name))
+        )
+        for field in fields(KnownIdentifiers)
+    }
+    return KnownIdentifiers(**together)

@@ -1,6 +1,7 @@
 """The history of a ticket as its clocks read it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from claimtrail.tickets.model import Ticket, TicketEntry
 from claimtrail.tickets.sla.history import HOLD_REASON, PRIORITY, TicketChange
@@ -22,21 +23,45 @@ def changes_of(ticket: Ticket) -> tuple[TicketChange, ...]:
 
 def _changes(ticket: Ticket) -> Iterator[TicketChange]:
     first, *others = ticket.history
-    category = ticket.category.value
     opening = {
         STATUS: "NEW",
         HOLD_REASON: "",
-        PRIORITY: str(ticket.priority),
-        CATEGORY: category,
-        AREA: category.partition("/")[0],
+        PRIORITY: _at_opening(ticket, "priority"),
+        **_category(_at_opening(ticket, "category")),
     }
     yield TicketChange(at=ticket.opened_at, event=first.action, facts=opening)
     for entry in others:
         yield TicketChange(at=entry.since or entry.at, event=entry.action, facts=_facts(entry))
 
 
+def _at_opening(ticket: Ticket, name: str) -> str:
+    """Return the value that a field had at the opening: before the first change of it."""
+    changes = (one for entry in ticket.history for one in entry.changes if one.name == name)
+    first = next(changes, None)
+    return first.before if first else str(getattr(ticket, name))
+
+
 def _facts(entry: TicketEntry) -> dict[str, str]:
+    facts: dict[str, str] = {}
     if entry.status is not None:
         reason = entry.hold_reason.value if entry.hold_reason else ""
-        return {STATUS: entry.status.value, HOLD_REASON: reason}
-    return {OWNER: entry.note} if entry.action == "assigned" else {}
+        facts = {STATUS: entry.status.value, HOLD_REASON: reason}
+    elif entry.action == "assigned":
+        facts = {OWNER: entry.note}
+    for change in entry.changes:
+        facts |= _FIELDS[change.name](change.after) if change.name in _FIELDS else {}
+    return facts
+
+
+def _category(category: str) -> dict[str, str]:
+    return {CATEGORY: category, AREA: category.partition("/")[0]}
+
+
+_FIELDS: Mapping[str, Callable[[str], dict[str, str]]] = MappingProxyType(
+    {
+        "priority": lambda value: {PRIORITY: value},
+        "category": _category,
+        "assigned_to": lambda value: {OWNER: value},
+    }
+)
+"""By field that an entry changed: the facts that it gives."""

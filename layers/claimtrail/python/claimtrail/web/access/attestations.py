@@ -117,6 +117,7 @@ def attestations_frame(request: PageRequest, view: ListView) -> Mapping[str, Any
     chosen = view.query.all("review")
     found = [one for one in stored_reviews(request) if one.review_id in chosen]
     return {
+        "heading": _title(request),
         "review": _head(found[0]) if len(found) == 1 else None,
         "may_attest": may_at_all(request.person, Operation.REVIEW, Resource.PERSON),
         "may_change": request.decide(Operation.CHANGE, PEOPLE).is_allowed,
@@ -166,12 +167,19 @@ ATTESTATIONS: Listing[AttestationRow] = Listing(
 _LIST = list_page(ATTESTATIONS)
 
 
+def _title(request: PageRequest) -> str:
+    """Return the heading for the reader: an administrator attests nobody."""
+    may_attest = may_at_all(request.person, Operation.REVIEW, Resource.PERSON)
+    return ATTESTATIONS.title if may_attest else "People under review"
+
+
 def attestations_page(request: PageRequest) -> Reply:
     """Show the list, with the result of the form that led here."""
     reply = _LIST(replace(request, query=without_result(request.query)))
     if not isinstance(reply, PageReply):
         return reply
-    return replace(reply, view={**reply.view, "result": result_of(request.query)})
+    view = {**reply.view, "result": result_of(request.query)}
+    return replace(reply, title=_title(request), view=view)
 
 
 def attest_selected(request: PageRequest) -> Reply:

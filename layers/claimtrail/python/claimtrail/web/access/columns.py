@@ -7,8 +7,8 @@ from claimtrail.access.reviews.model import ReviewItem
 from claimtrail.access.subjects import EVERYWHERE
 from claimtrail.web.access.rows import STANDING_WORDS, AttestationRow
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
-from claimtrail.web.core.rendering import day
-from claimtrail.web.core.rendering import person as person_words
+from claimtrail.web.core.words import day
+from claimtrail.web.core.words import person as person_words
 
 
 def roles_words(roles: tuple[str, ...]) -> str:

@@ -21,8 +21,8 @@ from claimtrail.web.core.lists.columns import CellKind, ListColumn
 from claimtrail.web.core.lists.list_views import ListView
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
 from claimtrail.web.core.lists.memory_rows import MemoryRows
-from claimtrail.web.core.rendering import person as person_words
 from claimtrail.web.core.requests import PageRequest
+from claimtrail.web.core.words import person as person_words
 
 STATE_WORDS: Mapping[str, str] = MappingProxyType(
     {

@@ -18,10 +18,10 @@ from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, 
 from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.query import NO_QUERY
 from claimtrail.web.core.recording import record
-from claimtrail.web.core.rendering import person as person_words
 from claimtrail.web.core.replies import RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
+from claimtrail.web.core.words import person as person_words
 
 SHOWN_FOR = timedelta(days=800)
 """For so long completed reviews are listed."""

@@ -1,9 +1,10 @@
-"""Callers of the API: a machine by its verified token, or a person by the session of the pages.
+"""Callers of the API: a machine or a person by a verified token, or by a session of the pages.
 
 API Gateway verifies tokens before the function is invoked. A token that nobody has verified counts
 for nothing, whatever cookie comes with it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from claimtrail.access.sign_in.errors import SignInError, SignInFailure
 from claimtrail.access.sign_in.machines import machine_principal
 from claimtrail.access.subjects import Principal
 from claimtrail.trail.access_log import STATED, Purpose
-from claimtrail.web.api.problems import problem
+from claimtrail.web.api.problems import ApiError, problem
 from claimtrail.web.api.requests import ApiRequest
 from claimtrail.web.core.security import COOKIE, is_own_form
 
@@ -30,9 +31,11 @@ class Caller:
     """A machine or person that calls, with the purpose of the request."""
 
     session: Session
-    """Of a machine it is made for this request alone, and stored nowhere."""
+    """Of a token it is made for this request alone, and stored nowhere."""
     machine: Principal | None = None
     """None for a person."""
+    has_token: bool = False
+    """True where a token says who calls: no browser sends one by itself."""
 
     @property
     def principal(self) -> Principal:
@@ -42,9 +45,9 @@ class Caller:
     def require_own_form(self, asked: ApiRequest) -> None:
         """Raise ApiError for a change by a browser that does not come from the session's pages.
 
-        No browser sends a bearer token by itself, so that a machine needs none.
+        Who calls by a token needs none.
         """
-        if self.machine:
+        if self.has_token:
             return
         headers = asked.asked.headers
         sent = headers.get(FORM_TOKEN_HEADER.lower(), "")
@@ -60,7 +63,10 @@ class Caller:
 def caller_of(asked: ApiRequest, stores: "WebStores", now: datetime) -> Caller:
     """Return the caller. Raises ApiError (401, or 403 for a token without a scope of use)."""
     if asked.token is not None:
-        return _machine(asked, stores, now)
+        try:
+            return _of_token(asked, asked.token, stores, now)
+        except SignInError as error:
+            raise _refused(error) from None
     if "authorization" in asked.asked.headers:
         raise problem("TOKEN_INVALID", WWW_Authenticate=f'{_CHALLENGE}, error="invalid_token"')
     try:
@@ -71,21 +77,25 @@ def caller_of(asked: ApiRequest, stores: "WebStores", now: datetime) -> Caller:
     return Caller(session=session.model_copy(update={"purpose": purpose}))
 
 
-def _machine(asked: ApiRequest, stores: "WebStores", now: datetime) -> Caller:
+def _of_token(
+    asked: ApiRequest, claims: Mapping[str, str], stores: "WebStores", now: datetime
+) -> Caller:
+    """Return the machine or person of a token. Raises SignInError, and ApiError for a purpose."""
     sign_in = stores.sign_in
-    try:
-        machine = machine_principal(
-            asked.token or {}, machines=sign_in.settings.machines, people=sign_in.people
-        )
-    except SignInError as error:
-        if error.failure is SignInFailure.NO_ROLE:
-            challenge = f'{_CHALLENGE}, error="insufficient_scope"'
-            raise problem("SCOPE_MISSING", WWW_Authenticate=challenge) from None
-        challenge = f'{_CHALLENGE}, error="invalid_token"'
-        raise problem("TOKEN_INVALID", WWW_Authenticate=challenge) from None
-    return Caller(
-        session=_of_request(machine, _purpose(asked) or Purpose.UNSTATED, now), machine=machine
-    )
+    command_line = sign_in.settings.command_line_id
+    purpose = _purpose(asked) or Purpose.UNSTATED
+    if command_line and claims.get("client_id") == command_line:
+        person = stores.token_people.person_of(claims, client_id=command_line)
+        return Caller(session=_of_request(person, purpose, now), has_token=True)
+    machine = machine_principal(claims, machines=sign_in.settings.machines, people=sign_in.people)
+    return Caller(session=_of_request(machine, purpose, now), machine=machine, has_token=True)
+
+
+def _refused(error: SignInError) -> ApiError:
+    if error.failure is SignInFailure.NO_ROLE:
+        challenge = f'{_CHALLENGE}, error="insufficient_scope"'
+        return problem("SCOPE_MISSING", WWW_Authenticate=challenge)
+    return problem("TOKEN_INVALID", WWW_Authenticate=f'{_CHALLENGE}, error="invalid_token"')
 
 
 def _purpose(asked: ApiRequest) -> Purpose | None:
@@ -101,14 +111,14 @@ def _purpose(asked: ApiRequest) -> Purpose | None:
     return Purpose(said)
 
 
-def _of_request(machine: Principal, purpose: Purpose, now: datetime) -> Session:
+def _of_request(caller: Principal, purpose: Purpose, now: datetime) -> Session:
     return Session(
         session_id="",
-        person_id=machine.id,
-        roles=tuple(sorted(machine.roles)),
-        facilities=tuple(sorted(machine.facilities)),
-        payers=tuple(sorted(machine.payers)),
-        queues=tuple(sorted(machine.queues)),
+        person_id=caller.id,
+        roles=tuple(sorted(caller.roles)),
+        facilities=tuple(sorted(caller.facilities)),
+        payers=tuple(sorted(caller.payers)),
+        queues=tuple(sorted(caller.queues)),
         purpose=purpose,
         form_token="",
         signed_in_at=now,

@@ -14,6 +14,7 @@ from claimtrail.access.resources import Operation, Resource
 from claimtrail.claims.fold.decisions.recorded_statuses import SeenIn
 from claimtrail.claims.notes import MOST_LETTERS as MOST_LETTERS_ON_CLAIM
 from claimtrail.kernel.errors import Explanation
+from claimtrail.tickets.owners import OWNER_PATTERN
 from claimtrail.web.api.bodies import BodyField, BodyForm
 from claimtrail.web.api.problems import ApiError
 from claimtrail.web.api.reads import json_reply
@@ -34,7 +35,7 @@ from claimtrail.web.work.actions import MOST_LETTERS, act
 from claimtrail.web.work.bulk import BulkAction, BulkOutcome
 
 DONE, UNCHANGED = "done", "unchanged"
-_OWNER = re.compile(r"me|queue:[a-z0-9][a-z0-9-]{0,62}|user:[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
+_OWNER = re.compile(rf"me|{OWNER_PATTERN}")
 
 
 def _result(subject: str, outcome: str = DONE) -> dict[str, str]:

@@ -42,19 +42,19 @@ _KINDS: Mapping[str, _Kind] = MappingProxyType(
             HTTPStatus.UNAUTHORIZED,
             "nobody is signed in",
             _HEADER.format("Authorization"),
-            "Send an access token of a machine, or the cookie of a session.",
+            "Send an access token, or the cookie of a session.",
         ),
         "TOKEN_INVALID": _Kind(
             HTTPStatus.UNAUTHORIZED,
             "the token is none that is taken here",
             _HEADER.format("Authorization"),
-            "Get a new access token by client credentials.",
+            "Get a new one: by client credentials, or by `claimtrail sign-in ADDRESS`.",
         ),
         "SCOPE_MISSING": _Kind(
             HTTPStatus.FORBIDDEN,
-            "the token has no scope that the machine may use",
+            "the token has no scope or role that may be used",
             "the token",
-            "Ask for a scope of the machine's row in people.toml.",
+            "Ask for a scope of the machine's row in people.toml; a person needs a role.",
         ),
         "FORM_TOKEN_WRONG": _Kind(
             HTTPStatus.FORBIDDEN,

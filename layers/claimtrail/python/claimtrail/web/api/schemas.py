@@ -30,6 +30,7 @@ _KINDS: Mapping[CellKind, Schema] = MappingProxyType(
         CellKind.INSTANT: {"type": "string", "format": "date-time"},
         CellKind.DAYS_LEFT: _NUMBER,
         CellKind.STATE: _TEXT,
+        CellKind.ACTOR: _TEXT,
         CellKind.ID: _TEXT,
     }
 )

@@ -79,7 +79,7 @@ def read_awaiting(
 
 
 def _row(request: PageRequest, claim: Claim) -> AwaitingRow:
-    action = next_action(claim, request.stores.deadlines(claim.payer_id), today=request.today)
+    action = next_action(claim, request.stores.deadlines(claim), today=request.today)
     deadline = action.deadline if action else None
     log: EventLog = request.stores.claims
     return AwaitingRow(

@@ -7,7 +7,7 @@ from datetime import date
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.state_words import state_words
-from claimtrail.web.core.rendering import day
+from claimtrail.web.core.words import day
 
 FLOW = "flow"
 """The name of the address."""

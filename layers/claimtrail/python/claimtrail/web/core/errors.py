@@ -1,7 +1,10 @@
 """Errors that pages answer with a page of their own, or with `application/problem+json`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
+from claimtrail.claims.patient_numbers import NoteNamesPatientError
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
 
@@ -43,6 +46,15 @@ def bad_value(name: str, *, known: str) -> BadRequestError:
             next_step=f"Known: {known}.",
         )
     )
+
+
+@contextmanager
+def refused_notes() -> Iterator[None]:
+    """Raise BadRequestError for a note that names a patient by a number."""
+    try:
+        yield
+    except NoteNamesPatientError as error:
+        raise BadRequestError(error.explanation) from error
 
 
 def wrong_field(name: str, *, wanted: str) -> BadRequestError:

@@ -25,6 +25,7 @@ from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, 
 from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
+from claimtrail.web.core.words import person
 from claimtrail.web.evidence.period import Period, period_of
 from claimtrail.web.files.listing import file_address
 
@@ -134,6 +135,7 @@ FACETS: tuple[Facet[ListedAccess], ...] = (
         title="Who",
         group=FieldGroup.REFERENCE,
         value=lambda row: row.access.actor,
+        words=person,
     ),
     Facet(
         name="purpose",
@@ -182,6 +184,7 @@ COLUMNS: tuple[ListColumn[ListedAccess], ...] = (
         title="Who",
         group=FieldGroup.REFERENCE,
         value=lambda row: row.access.actor,
+        kind=CellKind.ACTOR,
         note=lambda row: row.access.role,
     ),
     ListColumn(

@@ -26,9 +26,9 @@ from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.lists.list_views import ListView
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
 from claimtrail.web.core.lists.memory_rows import MemoryRows
-from claimtrail.web.core.rendering import many
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import PageRoute
+from claimtrail.web.core.words import many
 from claimtrail.web.evidence.access_log import CLAIM, claim_in
 
 ALL = "all"

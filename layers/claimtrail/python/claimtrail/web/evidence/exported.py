@@ -21,6 +21,7 @@ from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, 
 from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
+from claimtrail.web.core.words import person
 from claimtrail.web.evidence.period import period_of
 
 DAYS, MOST_DAYS = 7, 31
@@ -86,7 +87,11 @@ def _stored(request: PageRequest, access: RecordedAccess) -> Export | None:
 
 FACETS: tuple[Facet[MadeExport], ...] = (
     Facet(
-        name="person", title="Who", group=FieldGroup.REFERENCE, value=lambda row: row.access.actor
+        name="person",
+        title="Who",
+        group=FieldGroup.REFERENCE,
+        value=lambda row: row.access.actor,
+        words=person,
     ),
     Facet(name="list", title="List", group=FieldGroup.REFERENCE, value=lambda row: row.listing),
     Facet(
@@ -131,6 +136,7 @@ EXPORTED: Listing[MadeExport] = Listing(
             title="Who",
             group=FieldGroup.REFERENCE,
             value=lambda row: row.access.actor,
+            kind=CellKind.ACTOR,
             note=lambda row: row.access.role,
         ),
         ListColumn(

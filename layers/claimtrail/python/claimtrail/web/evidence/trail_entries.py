@@ -28,6 +28,7 @@ from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.query import is_number
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import PageRoute
+from claimtrail.web.core.words import person
 from claimtrail.web.evidence.trail import TARGET, address_of_day
 from claimtrail.web.files.listing import file_address
 
@@ -146,12 +147,12 @@ def _column(
 
 
 FACETS: tuple[Facet[TrailEntry], ...] = tuple(
-    Facet(name=name, title=title, group=FieldGroup.REFERENCE, value=value)
-    for name, title, value in (
-        ("noun", "Of what", lambda row: row.noun),
-        ("event", "Event", partial(_value, "detail_type")),
-        ("actor", "By", partial(_value, "actor")),
-        ("payer", "Payer", partial(_value, "payer_id")),
+    Facet(name=name, title=title, group=FieldGroup.REFERENCE, value=value, words=words)
+    for name, title, value, words in (
+        ("noun", "Of what", lambda row: row.noun, str),
+        ("event", "Event", partial(_value, "detail_type"), str),
+        ("actor", "By", partial(_value, "actor"), person),
+        ("payer", "Payer", partial(_value, "payer_id"), str),
     )
 )
 ORDERS: tuple[RowOrder[TrailEntry], ...] = (
@@ -176,7 +177,7 @@ COLUMNS: tuple[ListColumn[TrailEntry], ...] = (
         kind=CellKind.INSTANT,
     ),
     _column("event", "Event", column="detail_type"),
-    _column("actor", "By", below="event"),
+    _column("actor", "By", below="event", kind=CellKind.ACTOR),
     _column(
         "claim",
         "Claim",

@@ -56,6 +56,7 @@ KINDS: Mapping[CellKind, ColumnKind] = MappingProxyType(
         CellKind.INSTANT: ColumnKind.INSTANT,
         CellKind.DAYS_LEFT: ColumnKind.NUMBER,
         CellKind.STATE: ColumnKind.TEXT,
+        CellKind.ACTOR: ColumnKind.TEXT,
         CellKind.ID: ColumnKind.TEXT,
     }
 )

@@ -19,8 +19,8 @@ from claimtrail.web.claims.flow import FLOW, flow_value
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.flow_charts import FlowBand, FlowChart, flow_chart
 from claimtrail.web.core.query import NO_QUERY
-from claimtrail.web.core.rendering import day, money
 from claimtrail.web.core.requests import PageRequest
+from claimtrail.web.core.words import day, money
 
 FROM, THROUGH = "flow_from", "flow_through"
 """Names of the address: the Mondays of the first and the last week."""

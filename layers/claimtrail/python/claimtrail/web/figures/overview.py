@@ -29,10 +29,10 @@ from claimtrail.web.claims.facets import UNDECIDED
 from claimtrail.web.core.charts import BarChart, BarRow, bar_chart
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.query import NO_QUERY
-from claimtrail.web.core.rendering import money
 from claimtrail.web.core.replies import PageReply, Reply
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
+from claimtrail.web.core.words import money
 from claimtrail.web.figures.flow import flow_view
 from claimtrail.web.figures.freshness import file_freshness
 from claimtrail.web.figures.shown import figures_shown

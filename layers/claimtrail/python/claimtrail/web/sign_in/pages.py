@@ -8,11 +8,17 @@ from urllib.parse import quote, urlencode
 from claimtrail.access.people.last_use import PersonInactiveError
 from claimtrail.access.sessions import SessionEndedError
 from claimtrail.access.sign_in.errors import SignInError, SignInFailure
-from claimtrail.access.sign_in.model import CALLBACK_PATH, SIGNED_OUT_PATH
+from claimtrail.access.sign_in.model import (
+    CALLBACK_PATH,
+    COMMAND_LINE_PATH,
+    SIGNED_OUT_PATH,
+    CommandLineClient,
+)
 from claimtrail.access.sign_in.protocol import own_path
 from claimtrail.trail.access_log import Purpose
 from claimtrail.web.core.dispatch import NEXT, SIGN_IN
-from claimtrail.web.core.replies import PageReply, RedirectReply
+from claimtrail.web.core.lists.downloads import JSON_TYPE
+from claimtrail.web.core.replies import DataReply, PageReply, RedirectReply
 from claimtrail.web.core.security import (
     COOKIE,
     SIGN_IN_COOKIE,
@@ -93,6 +99,22 @@ def complete(request: OpenRequest) -> PageReply | RedirectReply:
     )
 
 
+def command_line(request: OpenRequest) -> DataReply:
+    """Return how a command signs a person in; nothing of it is secret. 404 where none may."""
+    settings = request.stores.sign_in.settings
+    document = CommandLineClient(
+        stage=request.stores.stage,
+        address=settings.address,
+        client_id=settings.command_line_id,
+        providers=settings.providers,
+    )
+    return DataReply(
+        content_type=JSON_TYPE,
+        body=document.model_dump_json(),
+        status=HTTPStatus.OK if document.client_id else HTTPStatus.NOT_FOUND,
+    )
+
+
 def signed_out(request: OpenRequest) -> PageReply:
     """Say that the session is over, and how to end the provider's own."""
     return PageReply(
@@ -134,5 +156,6 @@ OPEN_ROUTES: tuple[OpenRoute, ...] = (
     OpenRoute(path=SIGN_IN, page=choose_provider),
     OpenRoute(path=f"{SIGN_IN}/with/<provider>", page=begin),
     OpenRoute(path=CALLBACK_PATH, page=complete),
+    OpenRoute(path=COMMAND_LINE_PATH, page=command_line),
     OpenRoute(path=SIGNED_OUT_PATH, page=signed_out),
 )

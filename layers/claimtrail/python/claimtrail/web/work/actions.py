@@ -1,17 +1,17 @@
 """The form of bulk actions: who may, what is done to each ticket, and the way back to the list."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from claimtrail.access.resources import Operation
 from claimtrail.claims.fold.model import Claim
-from claimtrail.kernel.errors import ConflictError, Explanation
+from claimtrail.kernel.errors import ConflictError
 from claimtrail.tickets.inquiries import REQUESTED, inquiry_task
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.owners import is_person_id
 from claimtrail.trail.access_log import Action
-from claimtrail.web.core.errors import BadRequestError, bad_value
+from claimtrail.web.core.errors import bad_value, refused_notes
 from claimtrail.web.core.query import Query
 from claimtrail.web.core.replies import RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
@@ -30,8 +30,6 @@ from claimtrail.web.work.reading import MOST_READ
 
 MOST_LETTERS = 1_000
 """Letters of a note at most."""
-_PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
-_SSN = re.compile(r"\b\d{3}-\d{2}-\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,8 @@ class _Bulk:
         if not self._may(ticket, self._needed(ticket)):
             return BulkOutcome.NOT_PERMITTED
         try:
-            changed = _DEEDS[self.action](self, ticket) or ticket
+            with refused_notes():
+                changed = _DEEDS[self.action](self, ticket) or ticket
         except ConflictError:
             return BulkOutcome.BUSY
         if not changed.is_open and self.action is not BulkAction.CLOSE:
@@ -83,7 +82,6 @@ class _Bulk:
         )
 
     def annotate(self, ticket: Ticket) -> Ticket | None:
-        _require_no_phi(self.note, self.claims.get(ticket.claim_id))
         return self._noted(ticket, self.note)
 
     def ask(self, ticket: Ticket) -> Ticket | None:
@@ -93,7 +91,6 @@ class _Bulk:
         return self._noted(ticket, REQUESTED)
 
     def close(self, ticket: Ticket) -> Ticket | None:
-        _require_no_phi(self.note, self.claims.get(ticket.claim_id))
         return self.request.stores.ticket_service.close(
             ticket.ticket_id, reason=self.note, at=self.request.now, actor=self.actor
         )
@@ -179,7 +176,7 @@ def _owner(request: PageRequest, action: BulkAction) -> str:
         return queue
     if action is BulkAction.PERSON:
         person = request.form.first("person").strip()
-        if not _PERSON.fullmatch(person):
+        if not is_person_id(person):
             raise bad_value("person", known="the id with which a person signs in")
         return f"{USER}{person}"
     return ""
@@ -192,23 +189,7 @@ def _note(request: PageRequest, action: BulkAction) -> str:
     note = " ".join(request.form.first("note").split())
     if not note or len(note) > MOST_LETTERS:
         raise bad_value("note", known=f"a note of 1 to {MOST_LETTERS:,} letters")
-    _require_no_phi(note, None)
     return note
-
-
-def _require_no_phi(note: str, claim: Claim | None) -> None:
-    """Raise BadRequestError for a note that names a patient by a number that is known."""
-    numbers = (claim.patient_control_number, claim.payer_claim_control_number) if claim else ()
-    if _SSN.search(note) or any(one and one in note for one in numbers):
-        raise BadRequestError(
-            Explanation(
-                code="NOTE_NAMES_PATIENT",
-                what="the note has a number that names a patient or an account",
-                where="the note",
-                next_step="Leave it out: the ticket leads to the claim. Notes hold no names, "
-                "account numbers, birth dates or member ids.",
-            )
-        )
 
 
 def _tickets(request: PageRequest, selected: Iterable[str]) -> dict[str, Ticket]:

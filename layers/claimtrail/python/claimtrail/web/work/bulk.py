@@ -14,7 +14,7 @@ from claimtrail.access.decisions import may_at_all
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import Principal
 from claimtrail.web.core.query import NO_QUERY, Query
-from claimtrail.web.core.rendering import many
+from claimtrail.web.core.words import many
 
 MOST_SELECTED = 500
 MOST_NAMED = 3

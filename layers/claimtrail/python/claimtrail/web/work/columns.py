@@ -5,7 +5,7 @@ from claimtrail.claims.views.last_word import last_word
 from claimtrail.web.claims.subject import address_of
 from claimtrail.web.core.lists.aging_words import aging_words
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
-from claimtrail.web.core.rendering import day, many, owner
+from claimtrail.web.core.words import day, many, owner
 from claimtrail.web.work.items import WorkItem
 
 

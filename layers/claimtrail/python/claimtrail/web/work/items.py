@@ -27,6 +27,7 @@ from claimtrail.tickets.priority import (
     rate,
 )
 from claimtrail.tickets.views import TicketRow
+from claimtrail.web.core import words
 
 USER, QUEUE = "user:", "queue:"
 
@@ -191,7 +192,7 @@ def ticket_item(row: TicketRow, ticket: Ticket, *, person: Principal, today: dat
         claims=row.claims,
         patient_ids=frozenset(ticket.patient_ids),
         is_sensitive=ticket.is_sensitive,
-        note=f"{note.actor}: {note.note}" if note else "",
+        note=f"{words.person(note.actor)}: {note.note}" if note else "",
     )
 
 

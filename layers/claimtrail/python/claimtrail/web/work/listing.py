@@ -12,8 +12,8 @@ from claimtrail.claims.views.aging import BUCKET_WORDS, BUCKETS, amount_band
 from claimtrail.trail.access_log import Action
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
 from claimtrail.web.core.lists.memory_rows import MemoryRows
-from claimtrail.web.core.rendering import owner
 from claimtrail.web.core.requests import PageRequest
+from claimtrail.web.core.words import owner
 from claimtrail.web.work.columns import COLUMNS
 from claimtrail.web.work.framing import work_frame
 from claimtrail.web.work.items import USER, Holder, WorkItem, WorkKind, target_of, work_order

@@ -4,7 +4,10 @@ from functools import cache
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
+
+from claimtrail.aws.core.account.responses import ItemParsers
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -46,4 +49,12 @@ def longest_seconds(service: str) -> float:
 @cache
 def client(service: str) -> Any:
     """The process's client of an AWS service, by boto3's name for it (`s3`, `sqs`, `events`)."""
-    return boto3.client(service, config=_CONFIGS.get(service, _CONFIG))  # type: ignore[call-overload]
+    return _session().client(service, config=_CONFIGS.get(service, _CONFIG))  # type: ignore[call-overload]
+
+
+@cache
+def _session() -> boto3.Session:
+    """Return the process's session, whose answers have DynamoDB's items as they are sent."""
+    session = botocore.session.get_session()
+    session.register_component("response_parser_factory", ItemParsers())
+    return boto3.Session(botocore_session=session)

@@ -22,6 +22,8 @@ from claimtrail.kernel.retry import LEFT_OVER, Pause, attempts_in_time
 
 PUT_AT_ONCE, GET_AT_ONCE = 25, 100
 """Items to one BatchWriteItem and keys to one BatchGetItem, at most."""
+_GROWTH = 4
+"""Times by which a page that was asked for by its items exceeds the one before."""
 Write = dict[str, dict[str, Any]]
 """One write of a transaction, or a check."""
 T = TypeVar("T")
@@ -139,11 +141,14 @@ class DynamoTable:
             ExpressionAttributeValues=values,
         )
 
-    def query_between(self, partition: str, first: str, last: str) -> Iterator[Item]:
-        """Yield the items of a partition from one sort key to another; eventually consistent."""
+    def query_between(
+        self, partition: str, first: str, last: str, *, is_consistent: bool = False
+    ) -> Iterator[Item]:
+        """Yield the items of a partition from one sort key to another."""
         values = {":pk": partition, ":first": first, ":last": last}
         return self._pages(
             None,
+            ConsistentRead=is_consistent,
             KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
             ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
         )
@@ -172,10 +177,13 @@ class DynamoTable:
         after: str | None = None,
         is_descending: bool = False,
         limit: int | None = None,
+        at_a_time: int | None = None,
     ) -> Iterator[Item]:
         """Yield the items of an index's partition in the order of its sort key.
 
-        `between` and `after` bound the sort key, of which one may be given. Eventually consistent.
+        `between` and `after` bound the sort key, of which one may be given. Of `at_a_time` items a
+        page is asked for first, and of more with each further one; without it, of all that fit.
+        Eventually consistent.
         """
         condition, values = "#pk = :pk", {":pk": {"S": partition}}
         names = {"#pk": index.partition_key}
@@ -194,6 +202,7 @@ class DynamoTable:
             ExpressionAttributeNames=names,
             ExpressionAttributeValues=values,
             ScanIndexForward=not is_descending,
+            **({"Limit": at_a_time} if at_a_time else {}),
         )
 
     def scan_pages(self) -> Iterator[list[Item]]:
@@ -220,7 +229,10 @@ class DynamoTable:
             if not page.get("LastEvaluatedKey"):
                 return
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
-            left = None if left is None else left - len(page["Items"])
+            if left is not None:
+                left -= len(page["Items"])
+            elif "Limit" in request:
+                request["Limit"] *= _GROWTH
 
     # Batches
 

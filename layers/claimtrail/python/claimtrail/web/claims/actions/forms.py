@@ -13,9 +13,10 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.transitions import EDGES
 from claimtrail.claims.lifecycle.write_off_limits import is_same_person, limit_of
 from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
+from claimtrail.claims.views.last_days import appeal_day
 from claimtrail.web.claims.page.context import claim_address
 from claimtrail.web.claims.page.reading import OpenClaim
-from claimtrail.web.core.rendering import money
+from claimtrail.web.core.words import money
 
 WHY, NOTE = "why", "note"
 MOST_LETTERS = 500
@@ -141,7 +142,7 @@ def _status_fields(found: OpenClaim) -> tuple[FormField, ...]:
             name="term",
             label="The payer's word for the status",
             kind="text",
-            hint="As the payer has it, and nothing else: Processed, Pended.",
+            hint="As the payer has it, and nothing else (Processed, Pended); or a category: F1.",
         ),
         FormField(name="seen_in", label="Seen in", kind="choice", choices=_SEEN_IN),
         _day("seen_on", "Seen on", today),
@@ -218,7 +219,8 @@ def _who_asked(found: OpenClaim) -> str:
 
 
 def _appeal_intro(found: OpenClaim) -> str:
-    last = found.whole.claim.appeal_until
+    claim = found.whole.claim
+    last = appeal_day(claim, found.request.stores.deadlines(claim))
     return (
         f"The payer's last day for an appeal is {last:%b} {last.day}, {last.year}." if last else ""
     )

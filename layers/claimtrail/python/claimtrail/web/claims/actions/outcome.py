@@ -28,7 +28,7 @@ from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.actions.forms import NOTE, WHY
 from claimtrail.web.claims.actions.typed import Typed
 from claimtrail.web.claims.page.reading import OpenClaim
-from claimtrail.web.core.rendering import day
+from claimtrail.web.core.words import day
 
 DONE, UNTIL = "done", "until"
 """Fields of the address after a decision: its fact, and a last day that has not passed."""
@@ -143,7 +143,7 @@ def last_day_to_come(found: OpenClaim, name: str, typed: Typed) -> date | None:
     if name not in {"write-off", "approve"}:
         return None
     claim = found.whole.claim
-    deadlines = found.request.stores.deadlines(claim.payer_id)
+    deadlines = found.request.stores.deadlines(claim)
     return open_until(claim, typed.text("reason"), deadlines, today=found.request.today)
 
 

@@ -10,7 +10,10 @@ from claimtrail.claims.fold.claim_parts import Held, LifecycleStep, Note
 from claimtrail.claims.fold.decisions.recorded_statuses import PERSON
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.action_model import DeadlineKind
+from claimtrail.claims.lifecycle.next_actions import next_action
 from claimtrail.claims.views.code_words import listed_codes, words_of
+from claimtrail.claims.views.head import expected_beside
+from claimtrail.claims.views.last_days import appeal_day
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.kernel.clock import days_between
@@ -176,15 +179,16 @@ def _step(
 def deadline_rows(context: PageContext) -> tuple[DeadlinePart, ...]:
     """Return the days that are still to come or have passed, the earliest first."""
     claim = context.claim
-    found = [*_expected(claim), *_own(claim, context.deadlines)]
+    found = [*_expected(context), *_own(claim, context.deadlines)]
     return tuple(
         DeadlinePart(kind=kind, on=on, words=words, days_left=days_between(context.today, on))
         for on, kind, words in sorted(found)
     )
 
 
-def _expected(claim: Claim) -> Iterator[tuple[date, str, str]]:
-    awaited = claim.expectation
+def _expected(context: PageContext) -> Iterator[tuple[date, str, str]]:
+    action = next_action(context.claim, context.deadlines, today=context.today)
+    awaited = expected_beside(action, context.claim)
     if awaited:
         yield awaited.due_on, EXPECTED, f"{awaited.word} expected from the {awaited.party}"
 
@@ -195,8 +199,9 @@ def _own(claim: Claim, deadlines: Deadlines) -> Iterator[tuple[date, str, str]]:
     if served and days:
         kind = DeadlineKind.TIMELY_FILING.value
         yield served + timedelta(days=days), kind, "last day for timely filing"
-    if claim.appeal_until:
-        yield claim.appeal_until, DeadlineKind.APPEAL.value, "last day for an appeal"
+    appeal = appeal_day(claim, deadlines)
+    if appeal:
+        yield appeal, DeadlineKind.APPEAL.value, "last day for an appeal"
 
 
 def status_rows(context: PageContext) -> tuple[SentStatus, ...]:

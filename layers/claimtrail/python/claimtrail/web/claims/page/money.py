@@ -11,8 +11,8 @@ from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.outcome_model import OutcomeStatus
 from claimtrail.claims.lifecycle.adjustments import is_contractual
 from claimtrail.claims.lifecycle.remittances import all_adjustments
-from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
 from claimtrail.claims.views.code_words import CLAIM_STATUSES
+from claimtrail.claims.views.people import write_off_words
 from claimtrail.web.claims.page.context import PageContext
 
 
@@ -166,13 +166,12 @@ def _remitted(context: PageContext) -> Iterator[MoneyPart]:
 def _written_off(context: PageContext) -> Iterator[MoneyPart]:
     for one in context.claim.outcome_decisions:
         if one.write_off and one.status is OutcomeStatus.STANDS:
-            reason = one.write_off.reason
             yield MoneyPart(
                 event_id=one.event_id,
                 on=one.effective_on,
                 transaction="person",
                 payer="",
-                words=f"written off: {WRITE_OFF_REASONS.get(reason, reason)}",
+                words=f"written off: {write_off_words(one.write_off)}",
                 written_off_cents=one.write_off.amount_cents,
                 link=context.segment_of(one.event_id),
             )

@@ -26,9 +26,9 @@ from claimtrail.web.claims.page.tones import tone_of
 from claimtrail.web.claims.page.whole import claim_page, fields_shown, seen_by
 from claimtrail.web.core.lists.columns import dollars
 from claimtrail.web.core.lists.downloads import JSON_TYPE
-from claimtrail.web.core.rendering import short
 from claimtrail.web.core.replies import DataReply, PageReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
+from claimtrail.web.core.words import short
 
 ACCESS_LOG = "/access-log"
 _CENTS = "_cents"

@@ -61,7 +61,7 @@ class OpenClaim:
             tickets=request.stores.tickets.list_by_claim(claim.claim_id),
             escalations=request.stores.escalations.list_by_claim(claim.claim_id),
             notes=self.notes,
-            deadlines=request.stores.deadlines(claim.payer_id),
+            deadlines=request.stores.deadlines(claim),
             today=request.today,
             restrictions=self.target.restrictions,
             may_trace=self.allows(Operation.READ_SEGMENT),

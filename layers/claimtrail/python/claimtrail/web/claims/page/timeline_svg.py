@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from markupsafe import Markup
 
 from claimtrail.kernel.clock import days_between
-from claimtrail.web.core.rendering import day, many
+from claimtrail.web.core.words import day, many
 
 WIDTH, NARROW_WIDTH = 1000, 340
 _EDGE = 14

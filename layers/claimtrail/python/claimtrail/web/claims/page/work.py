@@ -11,8 +11,7 @@ from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.outcome_model import OutcomeDecision
 from claimtrail.claims.fold.review.exceptions import open_exceptions
 from claimtrail.claims.lifecycle.state_words import states_in_words
-from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
-from claimtrail.claims.views.people import PersonsWord, decision_words
+from claimtrail.claims.views.people import PersonsWord, decision_words, write_off_words
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.escalations.model import step_words
@@ -293,8 +292,7 @@ def _what(word: PersonsWord, decided: OutcomeDecision | None) -> str:
         return word.what if word.source else "decided about the outcome"
     if decided.write_off:
         asked = "asked to write off" if decided.write_off.needs_approval else "wrote off"
-        reason = decided.write_off.reason
-        return f"{asked}: {WRITE_OFF_REASONS.get(reason, reason)}"
+        return f"{asked}: {write_off_words(decided.write_off)}"
     if decided.appeal:
         unnumbered = decided.appeal.model_copy(update={"payer_reference": ""})
         return decision_words(decided.model_copy(update={"appeal": unnumbered}))

@@ -13,7 +13,7 @@ from claimtrail.claims.views.code_words import (
 from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.clock import parse_d8, parse_rd8
 from claimtrail.kernel.money import parse_amount, to_cents
-from claimtrail.web.core.rendering import day, money
+from claimtrail.web.core.words import day, money
 from claimtrail.x12 import RecordSegment
 
 _STATUS_PARTS = 3

@@ -1,7 +1,7 @@
 """The ages of a claim beside the one since its submission, in words."""
 
 from claimtrail.claims.views.aging import ClaimAging
-from claimtrail.web.core.rendering import many
+from claimtrail.web.core.words import many
 
 
 def aging_words(aging: ClaimAging) -> str:

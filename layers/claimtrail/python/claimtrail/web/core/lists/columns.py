@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Resource
@@ -29,6 +29,8 @@ class CellKind(StrEnum):
     """Days until something is due; negative once that has passed."""
     STATE = "state"
     """A state's code, shown in its words."""
+    ACTOR = "actor"
+    """`user:<id>` or `system:<function>`, shown in words."""
     ID = "id"
     """An opaque id, cut for the eye and whole in the link."""
 
@@ -62,10 +64,20 @@ class ListColumn(Generic[Row]):
 class Cell:
     """A value of a row as templates show it."""
 
-    column: ListColumn  # type: ignore[type-arg] # templates know the kind alone
+    column: ListColumn[Any]
     value: Value
     link: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnStack:
+    """A column of the page, with the places of those that stand below its values."""
+
+    column: ListColumn[Any]
+    place: int
+    """Among the view's columns, and the cells of its rows."""
+    below: tuple[int, ...]
 
 
 def plain(kind: CellKind, value: Value) -> str | int | None:

@@ -10,7 +10,7 @@ from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.web.core.errors import bad_value
-from claimtrail.web.core.lists.columns import Cell, ListColumn, plain
+from claimtrail.web.core.lists.columns import Cell, ColumnStack, ListColumn, plain
 from claimtrail.web.core.lists.listing import (
     AFTER,
     COLUMNS,
@@ -43,16 +43,6 @@ class RowView:
     """One a column; None where the person's roles do not see the row's value."""
     selection: str = ""
     """The value that a form sends of it; empty where it cannot be selected."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnStack:
-    """A column of the page, with the places of those that stand below its values."""
-
-    column: ListColumn[Any]
-    place: int
-    """Among the view's columns, and the cells of its rows."""
-    below: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

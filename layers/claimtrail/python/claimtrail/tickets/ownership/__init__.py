@@ -1,0 +1,1 @@
+"""Tickets that may be clinical or financial: rules, joint owners, decisions."""

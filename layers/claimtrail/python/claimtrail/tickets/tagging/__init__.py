@@ -1,0 +1,1 @@
+"""Tags by rule: versioned data over texts, codes, events and log lines of tickets."""

@@ -1,0 +1,1 @@
+"""A stage at whose API people act from the command line."""
