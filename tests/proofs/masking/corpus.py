@@ -78,7 +78,7 @@ class FakeTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How one set of templates writes people, dates and numbers."""
+    """The way in which one set of templates writes people, dates and numbers."""
 
     folder: Path
     person: Callable[[Random], FakePerson]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from claimtrail.tickets.masking.known import KnownIdentifiers, KnownPerson
+from claimtrail.tickets.masking.known import ClaimPerson, KnownIdentifiers
 from claimtrail.tickets.masking.mask import mask
 from claimtrail.tickets.masking.model import MaskedSpan
 from tests.proofs.masking.corpus import KEEP, FakePerson, FakeTicket, Truth
@@ -56,7 +56,7 @@ def known_of(person: FakePerson) -> KnownIdentifiers:
     """Return what the linked claim has of a patient."""
     return KnownIdentifiers(
         people=(
-            KnownPerson(
+            ClaimPerson(
                 given=person.given,
                 middle=person.middle,
                 family=person.family,

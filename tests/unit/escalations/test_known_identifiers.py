@@ -1,4 +1,4 @@
-"""What a claim knows of its patient, for masking."""
+"""The identifiers that a claim knows of its patient, for masking."""
 
 import pytest
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claimtrail.tickets.masking.known import KnownIdentifiers, KnownPerson
+from claimtrail.tickets.masking.known import ClaimPerson, KnownIdentifiers
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.originals import TicketTexts
 from claimtrail.tickets.service import TicketService
@@ -15,7 +15,7 @@ from tests.twins.tickets import MemoryOriginalTexts, MemoryTicketStore
 pytestmark = pytest.mark.capability("T6.1")
 
 ANN = "user:ann"
-KNOWN = KnownIdentifiers(people=(KnownPerson(given="Summer", family="Page"),))
+KNOWN = KnownIdentifiers(people=(ClaimPerson(given="Summer", family="Page"),))
 
 
 class Desk:

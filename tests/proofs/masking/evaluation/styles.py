@@ -1,4 +1,4 @@
-"""How the evaluation writes people, dates and numbers. Nothing here is shared with tuning."""
+"""People, dates and numbers as the evaluation writes them. Nothing here is shared with tuning."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -33,25 +33,6 @@ _NICKNAMES = {
 }
 _STATES = ["OH", "TX", "PA", "GA", "WA", "NC", "AZ", "MI", "IL", "VA", "TN", "MN"]
 _STATE_NAMES = {"OH": "Ohio", "TX": "Texas", "PA": "Pennsylvania", "GA": "Georgia"}
-_SUFFIXES = [
-    "St",
-    "Street",
-    "Ave",
-    "Avenue",
-    "Rd",
-    "Road",
-    "Ln",
-    "Dr",
-    "Drive",
-    "Blvd",
-    "Ct",
-    "Court",
-    "Way",
-    "Pl",
-    "Terrace",
-    "Cir",
-    "Pkwy",
-]
 _PAYERS = [
     "Aetna",
     "Cigna",
@@ -141,7 +122,7 @@ def person(random: Random) -> FakePerson:
         nickname=_NICKNAMES.get(given, ""),
         born=date(1925, 1, 1) + timedelta(days=random.randrange(35_000)),
         street=f"{random.randrange(10, 9999)} {random.choice(['', '', 'N ', 'S. ', 'West '])}"
-        f"{random.choice(_NAMES['streets'])} {random.choice(_SUFFIXES)}"
+        f"{random.choice(_NAMES['streets'])} {random.choice(_NAMES['street_words'])}"
         f"{random.choice(['', '', '', ' Apt 4B', ' #12', ' Unit 7', ', Suite 210'])}",
         city=random.choice(_NAMES["cities"]),
         state=random.choice(_STATES),

@@ -1,4 +1,4 @@
-"""How the tuning set writes people, dates and numbers. Nothing here is shared with evaluation."""
+"""People, dates and numbers as the tuning set writes them. Nothing here is shared with evaluation."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ def person(random: Random) -> FakePerson:
         nickname={"Christopher": "Chris", "Daniel": "Dan", "Jennifer": "Jen"}.get(given, given),
         born=date(1930, 6, 1) + timedelta(days=random.randrange(33_000)),
         street=f"{random.randrange(1, 999)} {random.choice(_NAMES['streets'])} "
-        f"{random.choice(['Ave.', 'St.', 'Road', 'Lane', 'Blvd', 'Square'])}"
+        f"{random.choice(_NAMES['street_words'])}"
         f"{random.choice(['', ' Apartment 3', ' #2C'])}",
         city=random.choice(_NAMES["cities"]),
         state=random.choice(["NY", "CA", "FL", "CO", "MO"]),

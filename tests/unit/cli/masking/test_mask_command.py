@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from claimtrail.cli.main import cli
 from claimtrail.cli.masking import mask_text
 from claimtrail.kernel.errors import ClaimTrailError
-from claimtrail.tickets.masking.known import KnownIdentifiers, KnownPerson
+from claimtrail.tickets.masking.known import ClaimPerson, KnownIdentifiers
 from claimtrail.trail.access_log import Action
 from tests.harness.aws.access_stage import FakeStage
 from tests.harness.stage.twins import Twins
@@ -49,7 +49,7 @@ def test_with_a_claim_the_access_is_recorded_before_anything_is_read(
     twins = Twins().fill()
     twins.serve(monkeypatch)
     claim = twins.claims[0]
-    known = KnownIdentifiers(people=(KnownPerson(given="Summer", family="Page"),))
+    known = KnownIdentifiers(people=(ClaimPerson(given="Summer", family="Page"),))
     recorded: list[int] = []
 
     def known_of(claim_id: str, _stage: object) -> KnownIdentifiers:

@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from claimtrail.tickets.masking.known import KnownIdentifiers, KnownPerson
+from claimtrail.tickets.masking.known import ClaimPerson, KnownIdentifiers
 from claimtrail.tickets.masking.mask import mask
 from claimtrail.tickets.masking.model import SafeHarborClass
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.capability("T6.1")
 
 KNOWN = KnownIdentifiers(
     people=(
-        KnownPerson(
+        ClaimPerson(
             given="William", middle="Otto", family="Price-Lamb", birth_date=date(1958, 3, 7)
         ),
     ),

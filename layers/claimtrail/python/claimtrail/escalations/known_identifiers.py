@@ -1,4 +1,4 @@
-"""What a claim knows of its patient, for masking: of its submission and its registration. PHI."""
+"""Identifiers that a claim knows of its patient, for masking: of its submission and its registration. PHI."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.submissions import PersonFact, Submitted
 from claimtrail.claims.fold.claim_parts import ReferenceKind
 from claimtrail.claims.fold.model import Claim
-from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers, KnownPerson
+from claimtrail.tickets.masking.known import NOTHING_KNOWN, ClaimPerson, KnownIdentifiers
 
 _MOST_DATES = 20
 """Days of service that are matched in forms without separators."""
@@ -77,14 +77,14 @@ def known_of(
     )
 
 
-def _submitted(person: PersonFact) -> KnownPerson:
-    return KnownPerson(
+def _submitted(person: PersonFact) -> ClaimPerson:
+    return ClaimPerson(
         given=person.first_name, family=person.last_name, birth_date=person.birth_date
     )
 
 
-def _registered(patient: Patient) -> KnownPerson:
-    return KnownPerson(
+def _registered(patient: Patient) -> ClaimPerson:
+    return ClaimPerson(
         given=patient.first_name, family=patient.last_name, birth_date=patient.birth_date
     )
 

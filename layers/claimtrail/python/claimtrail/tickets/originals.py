@@ -20,7 +20,7 @@ ORIGINAL_PREFIX = "orig_"
 MOST_ORIGINALS = 500
 """Of one ticket, for a page or a command."""
 _OF_PEOPLE = "user:"
-"""What our own functions write is composed of codes, amounts and days of the process."""
+"""The words of our own functions are composed of codes, amounts and days of the process."""
 
 
 class OriginalText(FrozenModel):
@@ -72,7 +72,7 @@ def _nothing_known(claim_id: str) -> KnownIdentifiers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketTexts:
-    """What masks the words of people on their way into a ticket, and keeps them as they were."""
+    """The step that masks the words of people on their way into a ticket, and keeps them as they were."""
 
     originals: OriginalTexts
     known: Callable[[str], KnownIdentifiers] = _nothing_known

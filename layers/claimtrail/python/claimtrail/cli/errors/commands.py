@@ -9,15 +9,15 @@ from claimtrail.trail.access_log import Action
 SOURCES = ("TA1", "999", "277CA", "http", "sftp", "as2", "soap", "hl7", "function", "exception")
 """The sources of errors; a test holds them equal to those of the table."""
 _LISTED = """
-Error       Source  Code  Count  First                 Last
-uer_4f2k9m  http    418       3  2026-11-24 09:10:00Z  2026-11-24 11:02:00Z
+Error       Source  Code  Count  First             Last
+uer_4f2k9m  http    418       3  2026-11-24 09:10  2026-11-24 11:02
 """
 
 
 @example("claimtrail errors", _LISTED)
 @click.group(cls=ListsByDefault)
 def errors() -> None:
-    """Explain errors in plain words; list and show those that are unknown."""
+    """Explain errors in plain words, and list and show those that are unknown."""
 
 
 @example("claimtrail errors list", _LISTED)
@@ -28,7 +28,7 @@ def list_unknown(**_: object) -> None:
 
 
 @example(
-    "claimtrail errors show uer_4f2k9m --purpose operations",
+    "claimtrail errors show uer_4f2k9m",
     """
 Unknown http error 418, 3 times
 SHA-256 of the text: 9f86d081884c7d65
@@ -57,4 +57,4 @@ Payer's system is down
 @click.option("--text", metavar="TEXT", default="", help="What the system said, as it came.")
 @works_here(".errors:explain")
 def explain(**_: object) -> None:
-    """Explain CODE of SOURCE: cause, owner, steps, and whether to try again."""
+    """Explain CODE of SOURCE with its cause, owner and steps."""

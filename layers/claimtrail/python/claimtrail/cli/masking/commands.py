@@ -8,12 +8,12 @@ from claimtrail.cli.core.short_ids import ShortId
 
 
 @example(
-    "claimtrail mask note.txt --explain",
+    "claimtrail mask --explain",
     """
 Spoke w/ [name], dob [date 1958], denied CO-50 $125.00
-Text          Masked as    Rule             Sure  Why
-Maria Lopez   [name]       names:cue         85%  a person's name by cue
-3/7/58        [date 1958]  date:month, day   95%  a date, written as: month, day
+Text         Masked as    Rule            Sure  Why
+Maria Lopez  [name]       names:cue        85%  a person's name by cue
+3/7/58       [date 1958]  date:month, day  95%  a date
 """,
 )
 @click.command()
@@ -27,7 +27,7 @@ Maria Lopez   [name]       names:cue         85%  a person's name by cue
 @json_option
 @runs(".mask_text:mask_text")
 def mask(**_: object) -> None:
-    """Mask FILE, or what is piped in: text, CSV, X12, DOCX or PDF.
+    """Mask text, CSV, X12, DOCX or PDF in FILE, or piped in.
 
     Nothing leaves this machine. With --claim what the claim knows of its patient is masked first,
     and the access is recorded in the audit trail before it is read.

@@ -50,7 +50,7 @@ class ErrorText(FrozenModel):
     owner: str
     """The queue that works on it."""
     steps: tuple[str, ...] = Field(min_length=1)
-    """What to do, in order."""
+    """The things to do, in order."""
     retryable: bool = False
     """True if the same may simply be tried again."""
 

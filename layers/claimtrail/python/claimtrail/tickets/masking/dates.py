@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from claimtrail.tickets.masking.model import Finding, SafeHarborClass
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -71,7 +71,7 @@ _PIVOT = 40
 """Two digits up to this one are of this century."""
 
 
-def dates_in(text: str) -> Iterator[Finding]:
+def dates_in(text: str) -> Iterator[FoundIdentifier]:
     """Yield the dates of a text in lower case, the longer forms first."""
     for name, form in _COMPILED:
         for found in form.finditer(text):
@@ -80,7 +80,7 @@ def dates_in(text: str) -> Iterator[Finding]:
             if name == "month and day" and _is_fraction(text, start, end):
                 continue
             year = groups.get("year") or groups.get("year2") or ""
-            yield Finding(
+            yield FoundIdentifier(
                 start, end, SafeHarborClass.DATES, f"date:{name}", 0.95, year=_full_year(year)
             )
 

@@ -1,4 +1,4 @@
-"""What has to stay: codes, amounts, payers, our own ids. It identifies no patient."""
+"""Text that has to stay: codes, amounts, payers, our own ids. It identifies no patient."""
 
 import re
 from collections.abc import Iterator

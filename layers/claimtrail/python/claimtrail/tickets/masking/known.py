@@ -6,7 +6,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownPerson:
+class ClaimPerson:
     """The patient, or the subscriber, as the claim has them."""
 
     given: str = ""
@@ -19,7 +19,7 @@ class KnownPerson:
 class KnownIdentifiers:
     """Everything that is known of whom a text is about; none of it is ever logged or shown."""
 
-    people: tuple[KnownPerson, ...] = ()
+    people: tuple[ClaimPerson, ...] = ()
     member_ids: tuple[str, ...] = ()
     account_numbers: tuple[str, ...] = ()
     record_numbers: tuple[str, ...] = ()

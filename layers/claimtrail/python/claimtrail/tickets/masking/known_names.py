@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from claimtrail.tickets.masking.known import KnownPerson
+from claimtrail.tickets.masking.known import ClaimPerson
 from claimtrail.tickets.masking.lexicon import lexicon, nicknames
-from claimtrail.tickets.masking.model import Finding, SafeHarborClass
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 from claimtrail.tickets.masking.tokens import Word, Words, fold
 
 _MISREAD = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "6": "g", "|": "l"})
@@ -48,14 +48,14 @@ _CUES = frozenset(
 class KnownNames:
     """The parts of known names, and where a text has them."""
 
-    def __init__(self, people: tuple[KnownPerson, ...]) -> None:
+    def __init__(self, people: tuple[ClaimPerson, ...]) -> None:
         self._parts: dict[str, str] = {}
         self._initials: set[str] = set()
         for person in people:
             self._add(person)
         self._misread = {_read(part): rule for part, rule in self._parts.items()}
 
-    def _add(self, person: KnownPerson) -> None:
+    def _add(self, person: ClaimPerson) -> None:
         for rule, name in (
             ("given", person.given),
             ("middle", person.middle),
@@ -70,15 +70,19 @@ class KnownNames:
         if given and family:
             self._initials |= {f"{given} {family}", f"{family} {given}"}
 
-    def find(self, words: Words) -> Iterator[Finding]:
+    def find(self, words: Words) -> Iterator[FoundIdentifier]:
         """Yield each word of a text that is a part of a known name."""
         rules = [self._rule_of(word) for word in words.words]
         for index, word in enumerate(words.words):
             rule = rules[index]
             if rule and self._counts(words, rules, index):
-                yield Finding(word.start, word.end, SafeHarborClass.NAMES, f"known:{rule}", 1.0)
+                yield FoundIdentifier(
+                    word.start, word.end, SafeHarborClass.NAMES, f"known:{rule}", 1.0
+                )
             elif not rule and self._is_initial(words, rules, index):
-                yield Finding(word.start, word.end, SafeHarborClass.NAMES, "known:initial", 1.0)
+                yield FoundIdentifier(
+                    word.start, word.end, SafeHarborClass.NAMES, "known:initial", 1.0
+                )
 
     def _rule_of(self, word: Word) -> str:
         """Return which part of a name a word is; empty for one that is none."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from claimtrail.tickets.masking.dates import dates_in
 from claimtrail.tickets.masking.known import KnownIdentifiers
-from claimtrail.tickets.masking.model import Finding, SafeHarborClass
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 from claimtrail.tickets.masking.tokens import Words, fold
 
 C = SafeHarborClass
@@ -66,13 +66,13 @@ class Squeezed:
         )
 
 
-def known_numbers_in(text: str, known: KnownIdentifiers) -> Iterator[Finding]:
+def known_numbers_in(text: str, known: KnownIdentifiers) -> Iterator[FoundIdentifier]:
     """Yield the known numbers and mail addresses of a text."""
     squeezed = Squeezed(text)
     for kind, rule, numbers in _numbers(known):
         for number in numbers:
             for start, end in squeezed.find(number):
-                yield Finding(start, _with_suffix(text, end), kind, f"known:{rule}", 1.0)
+                yield FoundIdentifier(start, _with_suffix(text, end), kind, f"known:{rule}", 1.0)
     for number in known.social_security_numbers:
         yield from _ssn(squeezed, number)
     for phone in known.phones:
@@ -82,7 +82,7 @@ def known_numbers_in(text: str, known: KnownIdentifiers) -> Iterator[Finding]:
         for wanted in (email.lower(), email.partition("@")[0].lower()):
             start = lower.find(wanted) if len(wanted) > _SHORT else -1
             while start >= 0:
-                yield Finding(start, start + len(wanted), C.EMAILS, "known:email", 1.0)
+                yield FoundIdentifier(start, start + len(wanted), C.EMAILS, "known:email", 1.0)
                 start = lower.find(wanted, start + 1)
 
 
@@ -101,26 +101,26 @@ def _with_suffix(text: str, end: int) -> int:
     return found.end() if found and text[end : end + 1] in {"-", "/"} else end
 
 
-def _ssn(squeezed: Squeezed, number: str) -> Iterator[Finding]:
+def _ssn(squeezed: Squeezed, number: str) -> Iterator[FoundIdentifier]:
     digits = "".join(filter(str.isdigit, number))
     if len(digits) == _SSN:
         for span in squeezed.find(digits):
-            yield Finding(*span, C.SSN, "known:ssn", 1.0)
+            yield FoundIdentifier(*span, C.SSN, "known:ssn", 1.0)
     if len(digits) >= _LAST_FOUR:
         for span in squeezed.find(digits[-_LAST_FOUR:], exact=True):
             if span[1] - span[0] == _LAST_FOUR:
-                yield Finding(*span, C.SSN, "known:ssn last four", 1.0)
+                yield FoundIdentifier(*span, C.SSN, "known:ssn last four", 1.0)
 
 
-def _phone(squeezed: Squeezed, phone: str) -> Iterator[Finding]:
+def _phone(squeezed: Squeezed, phone: str) -> Iterator[FoundIdentifier]:
     digits = "".join(filter(str.isdigit, phone))[-_PHONE:]
     for wanted in (digits, digits[-_LOCAL:]):
         if len(wanted) >= _LOCAL:
             for span in squeezed.find(wanted):
-                yield Finding(*span, C.PHONES, "known:phone", 1.0)
+                yield FoundIdentifier(*span, C.PHONES, "known:phone", 1.0)
 
 
-def known_dates_in(text: str, known: KnownIdentifiers) -> Iterator[Finding]:
+def known_dates_in(text: str, known: KnownIdentifiers) -> Iterator[FoundIdentifier]:
     """Yield the known dates of a text, in the forms that no pattern would take for a date."""
     squeezed = Squeezed(text)
     births = tuple(one.birth_date for one in known.people if one.birth_date)
@@ -128,7 +128,7 @@ def known_dates_in(text: str, known: KnownIdentifiers) -> Iterator[Finding]:
         for day in days:
             for form in _compact_forms(day):
                 for span in squeezed.find(form, exact=True):
-                    yield Finding(*span, C.DATES, f"known:{rule}", 1.0, year=_year(day))
+                    yield FoundIdentifier(*span, C.DATES, f"known:{rule}", 1.0, year=_year(day))
 
 
 def _year(day: date) -> str:
@@ -141,7 +141,7 @@ def _compact_forms(day: date) -> tuple[str, ...]:
     return f"{day:%m%d%Y}", f"{day:%Y%m%d}", f"{day:%d%m%Y}", f"{day:%m%d%y}", f"{day:%y%m%d}"
 
 
-def known_places_in(words: Words, known: KnownIdentifiers) -> Iterator[Finding]:
+def known_places_in(words: Words, known: KnownIdentifiers) -> Iterator[FoundIdentifier]:
     """Yield the known streets and cities of a text."""
     lowers = [word.lower for word in words.words]
     for street in known.streets:
@@ -150,12 +150,12 @@ def known_places_in(words: Words, known: KnownIdentifiers) -> Iterator[Finding]:
         wanted = [fold(part) for part in re.findall(r"[^\W_]+(?:['\u2019][^\W_]+)?", city)]
         for index in _runs(lowers, wanted):
             last = index + len(wanted) - 1
-            yield Finding(
+            yield FoundIdentifier(
                 words.words[index].start, words.words[last].end, C.GEOGRAPHY, "known:city", 1.0
             )
 
 
-def _street(words: Words, lowers: list[str], street: str) -> Iterator[Finding]:
+def _street(words: Words, lowers: list[str], street: str) -> Iterator[FoundIdentifier]:
     """Yield the words of a street: from its house number, or its name, as far as they go on."""
     parts = [fold(one) for one in re.findall(r"[^\W_]+(?:['\u2019][^\W_]+)?", street)]
     names = [one for one in parts if one.isalpha() and len(one) > 3]  # noqa: PLR2004 - no direction
@@ -170,7 +170,7 @@ def _street(words: Words, lowers: list[str], street: str) -> Iterator[Finding]:
             if end > index or (
                 names and lower == names[0] and index and lowers[index - 1] == parts[0]
             ):
-                yield Finding(
+                yield FoundIdentifier(
                     words.words[index].start, words.words[end].end, C.GEOGRAPHY, "known:street", 1.0
                 )
 
@@ -186,13 +186,13 @@ def _lower(text: str) -> str:
     return lower if len(lower) == len(text) else text
 
 
-def born_in(text: str, known: KnownIdentifiers) -> Iterator[Finding]:
+def born_in(text: str, known: KnownIdentifiers) -> Iterator[FoundIdentifier]:
     """Yield dates of the text that are a known birth date, whichever way they are written."""
     births = {one.birth_date for one in known.people if one.birth_date}
     if births:
         years = {str(day.year) for day in births}
         for found in dates_in(_lower(text)):
             if found.year in years:
-                yield Finding(
+                yield FoundIdentifier(
                     found.start, found.end, C.DATES, "known:birth date", 1.0, year=found.year
                 )

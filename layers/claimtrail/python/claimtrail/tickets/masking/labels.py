@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from claimtrail.tickets.masking.model import Finding, SafeHarborClass
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 
 C = SafeHarborClass
 _NUMBER = r"(?:\s?(?:numbers?|nmbr|num|nbr|no|ids?|#))"
@@ -122,7 +122,7 @@ _PLAIN = frozenset(
 )
 
 
-def labeled_in(text: str) -> Iterator[Finding]:
+def labeled_in(text: str) -> Iterator[FoundIdentifier]:
     """Yield the numbers of a text in lower case that a label announces."""
     for name, kind, pattern in _PATTERNS:
         for found in pattern.finditer(text):
@@ -132,7 +132,7 @@ def labeled_in(text: str) -> Iterator[Finding]:
             digits = sum(one.isdigit() for one in value)
             if digits < _LEAST_DIGITS.get(name, 3) or _DAY.fullmatch(value):
                 continue
-            yield Finding(start, end, kind, f"label:{name}", 0.95)
+            yield FoundIdentifier(start, end, kind, f"label:{name}", 0.95)
 
 
 def _without_words(text: str, start: int, end: int) -> int:

@@ -19,7 +19,7 @@ from claimtrail.tickets.masking.labels import labeled_in
 from claimtrail.tickets.masking.lexicon import lexicon
 from claimtrail.tickets.masking.model import (
     PLACEHOLDERS,
-    Finding,
+    FoundIdentifier,
     MaskedSpan,
     MaskedText,
     SafeHarborClass,
@@ -34,7 +34,7 @@ _CHUNK = 8_000
 """Letters that are looked at together: no rule's work grows with more than this."""
 _FREE, _KEPT = 0, 1
 _MASKED = {kind: number for number, kind in enumerate(SafeHarborClass, start=2)}
-"""What a letter's state says: free, to stay, or masked as this class."""
+"""The states of a letter: free, to stay, or masked as this class."""
 _SURE = 0.95
 """Confidence from which on the rest of a finding counts where a part of it is masked already."""
 _JOINED = re.compile(r"[\s,.&'\u2019()/-]{0,3}")
@@ -93,7 +93,7 @@ class _Chunk:
         self._lower = lower if len(lower) == len(text) else text
         """For rules to which capitals say nothing; letter by letter in the places of the text."""
         self._taken = bytearray(len(text))
-        self._found: list[Finding] = []
+        self._found: list[FoundIdentifier] = []
 
     def spans(self) -> list[MaskedSpan]:
         """Return what is masked, in order."""
@@ -138,7 +138,9 @@ class _Chunk:
         """Keep names of files, unless a word in one is a person's name."""
         for start, end, words in file_names_in(self._text):
             if any(one in lexicon().common for one in words):
-                self._take([Finding(start, end, SafeHarborClass.OTHER, "form:file name", 0.7)])
+                self._take(
+                    [FoundIdentifier(start, end, SafeHarborClass.OTHER, "form:file name", 0.7)]
+                )
             else:
                 self._mark_kept(start, end)
 
@@ -165,7 +167,7 @@ class _Chunk:
         if not any(self._taken[start:end]):
             self._taken[start:end] = bytes([_KEPT]) * (end - start)
 
-    def _take(self, findings: Iterable[Finding]) -> None:
+    def _take(self, findings: Iterable[FoundIdentifier]) -> None:
         for finding in findings:
             for piece in self._free_pieces(finding):
                 self._found.append(piece)
@@ -173,7 +175,7 @@ class _Chunk:
                     piece.end - piece.start
                 )
 
-    def _free_pieces(self, finding: Finding) -> list[Finding]:
+    def _free_pieces(self, finding: FoundIdentifier) -> list[FoundIdentifier]:
         """Return what of a finding is not masked yet; nothing where something has to stay."""
         states = self._taken[finding.start : finding.end]
         if not any(states):
@@ -199,7 +201,7 @@ class _Chunk:
                 spans.append(_span(finding))
         return spans
 
-    def _is_one(self, last: MaskedSpan, finding: Finding) -> bool:
+    def _is_one(self, last: MaskedSpan, finding: FoundIdentifier) -> bool:
         """Return whether two findings are parts of one name or address."""
         if last.safe_harbor is not finding.safe_harbor:
             return False
@@ -219,7 +221,7 @@ def _runs_of_free(states: bytearray) -> Iterator[tuple[int, int]]:
         start = states.find(_FREE, end)
 
 
-def _span(finding: Finding) -> MaskedSpan:
+def _span(finding: FoundIdentifier) -> MaskedSpan:
     words = PLACEHOLDERS[finding.safe_harbor]
     return MaskedSpan(
         start=finding.start,

@@ -1,4 +1,4 @@
-"""What masking returns: the text without identifiers, and what was masked, by which rule."""
+"""The outcome of masking: the text without identifiers, and what was masked, by which rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ class MaskedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FoundIdentifier:
     """An identifier that a rule found, before overlaps are settled."""
 
     start: int

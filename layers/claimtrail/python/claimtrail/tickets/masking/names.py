@@ -7,7 +7,7 @@ with", "pt") lets weaker words count, and so does a neighbor that is a name.
 import re
 from collections.abc import Iterator
 
-from claimtrail.tickets.masking.model import Finding, SafeHarborClass
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 from claimtrail.tickets.masking.name_contexts import NameContexts
 from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
 from claimtrail.tickets.masking.name_words import COMMON, LIKELY, MODERATE, RARE, UNKNOWN, WEAK
@@ -24,7 +24,7 @@ _BESIDE_INITIAL = re.compile(r"[ \t]|\.[ \t]?|,[ \t]?")
 class NameFinder(NameContexts):
     """Finds the names of one text."""
 
-    def find(self) -> Iterator[Finding]:
+    def find(self) -> Iterator[FoundIdentifier]:
         """Yield a finding for each word that belongs to a name."""
         self._by_cue()
         self._by_signature()
@@ -41,7 +41,9 @@ class NameFinder(NameContexts):
         self._repeated()
         for index, (rule, confidence) in sorted(self._found.items()):
             word = self._words.words[index]
-            yield Finding(word.start, word.end, SafeHarborClass.NAMES, f"names:{rule}", confidence)
+            yield FoundIdentifier(
+                word.start, word.end, SafeHarborClass.NAMES, f"names:{rule}", confidence
+            )
 
     def _by_neighbor(self) -> None:
         for index in range(len(self._words.words) - 1):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from claimtrail.tickets.masking.lexicon import lexicon
-from claimtrail.tickets.masking.model import Finding, SafeHarborClass
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 
 C = SafeHarborClass
 _EMAIL = re.compile(
@@ -78,38 +78,38 @@ _UNITS = re.compile(
 )
 
 
-def patterns_in(text: str) -> Iterator[Finding]:
+def patterns_in(text: str) -> Iterator[FoundIdentifier]:
     """Yield identifiers of a text in lower case by their form, the surest forms first."""
     for kind, rule, pattern in _FIRST:
         for found in pattern.finditer(text):
-            yield Finding(*found.span(), kind, rule, 0.97)
+            yield FoundIdentifier(*found.span(), kind, rule, 0.97)
     yield from _valued(text, _LAST_FOUR, C.SSN, "form:last four")
     yield from _valued(text, _PLATE, C.VEHICLES, "form:plate")
     yield from _ages(text)
 
 
-def phones_in(text: str) -> Iterator[Finding]:
+def phones_in(text: str) -> Iterator[FoundIdentifier]:
     """Yield phone and fax numbers of a text in lower case."""
     for found in _PHONE.finditer(text):
         is_fax = _FAX_BEFORE.search(text[max(0, found.start() - 60) : found.start()])
         kind, rule = (C.FAXES, "form:fax") if is_fax else (C.PHONES, "form:phone")
-        yield Finding(*found.span(), kind, rule, 0.9)
+        yield FoundIdentifier(*found.span(), kind, rule, 0.9)
 
 
-def unique_numbers_in(text: str, lower: str) -> Iterator[Finding]:
+def unique_numbers_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
     """Yield what remains: long numbers, and codes of letters and digits."""
     for found in _LONG_DIGITS.finditer(text):
         if sum(map(str.isdigit, found[0])) >= _LEAST_OF_CODE:
-            yield Finding(*found.span(), C.OTHER, "form:long number", 0.8)
+            yield FoundIdentifier(*found.span(), C.OTHER, "form:long number", 0.8)
     for found in _SPACED.finditer(lower):
         if sum(map(str.isdigit, found[0])) > _LEAST_OF_CODE and not _CODES.fullmatch(found[0]):
-            yield Finding(*found.span(), C.OTHER, "form:spaced number", 0.7)
+            yield FoundIdentifier(*found.span(), C.OTHER, "form:spaced number", 0.7)
     for found in _SPACED_CAPITALS.finditer(text):
         if found["letters"].lower() not in lexicon().jargon:
-            yield Finding(*found.span(), C.OTHER, "form:spaced number", 0.7)
+            yield FoundIdentifier(*found.span(), C.OTHER, "form:spaced number", 0.7)
     for found in _MIXED_CODE.finditer(lower):
         if _is_code(found[0]):
-            yield Finding(*found.span(), C.OTHER, "form:code", 0.75)
+            yield FoundIdentifier(*found.span(), C.OTHER, "form:code", 0.75)
 
 
 _FIRST: tuple[tuple[SafeHarborClass, str, re.Pattern[str]], ...] = (
@@ -124,18 +124,18 @@ _FIRST: tuple[tuple[SafeHarborClass, str, re.Pattern[str]], ...] = (
 
 def _valued(
     text: str, pattern: re.Pattern[str], kind: SafeHarborClass, rule: str
-) -> Iterator[Finding]:
+) -> Iterator[FoundIdentifier]:
     for found in pattern.finditer(text):
-        yield Finding(*found.span("value"), kind, rule, 0.95)
+        yield FoundIdentifier(*found.span("value"), kind, rule, 0.95)
 
 
-def _ages(text: str) -> Iterator[Finding]:
+def _ages(text: str) -> Iterator[FoundIdentifier]:
     for found in _AGE.finditer(text):
         if not _YEARS_OF.match(text, found.end()):
             group = next(one for one in "abd" if found[one])
             start = found.start(group)
             end = found.end(group) if group == "a" else found.end()
-            yield Finding(start, end, C.AGES, "form:age", 0.95)
+            yield FoundIdentifier(start, end, C.AGES, "form:age", 0.95)
 
 
 def _is_code(found: str) -> bool:

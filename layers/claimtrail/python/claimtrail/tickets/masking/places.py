@@ -1,33 +1,19 @@
 """Places smaller than a state: streets, cities, ZIP codes. The state stays."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 
 from claimtrail.tickets.masking.lexicon import lexicon
-from claimtrail.tickets.masking.model import Finding, SafeHarborClass
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 
 C = SafeHarborClass
-_STATE = (
-    r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]"
-    r"|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]"
-    r"|alabama|alaska|arizona|arkansas|california|colorado|connecticut"
-    r"|delaware|florida|georgia|hawaii|idaho|illinois|indiana"
-    r"|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan"
-    r"|minnesota|mississippi|missouri|montana|nebraska"
-    r"|nevada|new\s(?:hampshire|jersey|mexico|york)|north\s(?:carolina"
-    r"|dakota)|ohio|oklahoma|oregon|pennsylvania|rhode\sisland"
-    r"|south\s(?:carolina|dakota)|tennessee|texas|utah|vermont|virginia"
-    r"|washington|west\svirginia|wisconsin|wyoming)"
+_WORDS = tomllib.loads(
+    files("claimtrail.tickets.masking").joinpath("data", "places.toml").read_text()
 )
-_SUFFIX = (
-    r"(?:street|str?|avenue|ave?|av|road|rd|lane|ln|drive|dr|boulevard"
-    r"|blvd|court|ct|way|place|pl|terrace|terr?|ter|circle|cir|parkway"
-    r"|pkwy|pky"
-    r"|highway|hwy|route|rte|trail|trl|square|sq|alley|aly|loop|plaza"
-    r"|plz|crescent|cres|point|pt|ridge|run|row|path|pike|turnpike|tpke"
-    r"|cove|cv|crossing|xing|bend|heights|hts|hill|hills|hollow|mews|pass"
-    r"|extension|ext)"
-)
+_STATE = f"(?:{'|'.join(_WORDS['states'])})"
+_SUFFIX = f"(?:{'|'.join(_WORDS['street_words'])})"
 _UNIT = (
     r"(?:,?\s(?:(?:apt|apartment|unit|suite|ste|rm|room|bldg|building"
     r"|fl|floor|lot|trlr|spc?)\.?\s?#?\s?[a-z0-9-]{1,6}|#\s?[a-z0-9-]{1,6}"
@@ -88,44 +74,46 @@ _WORD = re.compile(r"[a-z][a-z'\u2019.-]*", re.IGNORECASE)
 _STATE_WORD = re.compile(_STATE, re.IGNORECASE)
 
 
-def places_in(text: str, lower: str) -> Iterator[Finding]:
+def places_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
     """Yield streets, ZIP codes, and cities beside a state or after words of living somewhere."""
     for pattern, rule in ((_STREET, "street"), (_PO_BOX, "box")):
         for found in pattern.finditer(lower):
             if not _is_time(text, found):
-                yield Finding(*found.span(), C.GEOGRAPHY, f"place:{rule}", 0.9)
+                yield FoundIdentifier(*found.span(), C.GEOGRAPHY, f"place:{rule}", 0.9)
                 city = _CITY_AFTER_STREET.match(lower, found.end())
                 if city:
-                    yield Finding(*city.span("city"), C.GEOGRAPHY, "place:city after street", 0.8)
+                    yield FoundIdentifier(
+                        *city.span("city"), C.GEOGRAPHY, "place:city after street", 0.8
+                    )
     for found in _ZIP_IN_LINE.finditer(lower):
-        yield Finding(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.7)
+        yield FoundIdentifier(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.7)
     for pattern in (_ZIP_AFTER_STATE, _ZIP_LABELED, _ZIP_LONG):
         for found in pattern.finditer(lower):
-            yield Finding(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.9)
+            yield FoundIdentifier(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.9)
     for found in _LABELED.finditer(lower):
-        yield Finding(*found.span("value"), C.GEOGRAPHY, "place:label", 0.9)
+        yield FoundIdentifier(*found.span("value"), C.GEOGRAPHY, "place:label", 0.9)
     for found in _COUNTY.finditer(text):
-        yield Finding(
+        yield FoundIdentifier(
             found.start("county"), found.end("county") - 1, C.GEOGRAPHY, "place:county", 0.8
         )
     yield from _cities(text, lower)
 
 
-def _cities(text: str, lower: str) -> Iterator[Finding]:
+def _cities(text: str, lower: str) -> Iterator[FoundIdentifier]:
     # Overlapping matches count: a city may begin at the second word of another's.
     start = 0
     while (found := _CITY_STATE.search(lower, start)) is not None:
         start = found.start("gap")
         span = _city_before_state(text, found)
         if span:
-            yield Finding(*span, C.GEOGRAPHY, "place:city before state", 0.85)
+            yield FoundIdentifier(*span, C.GEOGRAPHY, "place:city before state", 0.85)
     for found in _LIVES.finditer(text):
         words = found["city"].split(" ")
         for count in range(len(words), 0, -1):
             name = " ".join(words[:count])
             if _city_name(name) in lexicon().cities and not _STATE_WORD.fullmatch(name):
                 begin = found.start("city")
-                yield Finding(begin, begin + len(name), C.GEOGRAPHY, "place:lives in", 0.8)
+                yield FoundIdentifier(begin, begin + len(name), C.GEOGRAPHY, "place:lives in", 0.8)
                 break
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from claimtrail.tickets.masking.model import Finding, SafeHarborClass
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 
 C = SafeHarborClass
 _SEGMENT = re.compile(
@@ -75,7 +75,7 @@ _PLACE = 2
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def segments_in(text: str) -> Iterator[Finding]:
+def segments_in(text: str) -> Iterator[FoundIdentifier]:
     """Yield the identifiers of X12 segments."""
     for found in _SEGMENT.finditer(text):
         elements = list(_places(found))
@@ -84,7 +84,7 @@ def segments_in(text: str) -> Iterator[Finding]:
             start, end = elements[number - 1]
             if start < end:
                 year = _YEAR.match(text, start) if kind is C.DATES else None
-                yield Finding(
+                yield FoundIdentifier(
                     start,
                     end,
                     kind,

@@ -32,7 +32,7 @@ class Words:
     text: str
     words: tuple[Word, ...]
     gaps: tuple[str, ...]
-    """What stands before each word, and after the last."""
+    """The text before each word, and after the last."""
     has_cases: bool
     """False where capitals say nothing: all of it is upper case, or all of it lower case."""
 
