@@ -1,4 +1,4 @@
-"""People, dates and numbers as the tuning set writes them. Nothing here is shared with evaluation."""
+"""People, dates and numbers as tuning writes them. Nothing here is shared with evaluation."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta

@@ -26,7 +26,16 @@ OURS = [words for words, one in LEAVES.items() if words != ("synth",)]
 SHARED = {"stage", "as_json", "purpose"}
 """Options that the decorators take for themselves, unless the body asks for them."""
 _ESCROW = ("ana.pem", "ben.pem", "ana.key", "ben.key", "escrow.json")
-FILES = ("heads.json", "leavers.csv", "remittance.835", "seal.pem", "staff.csv", *_ESCROW)
+_ROUTING = ("cases.toml", "desk.toml", "rules.toml")
+FILES = (
+    "heads.json",
+    "leavers.csv",
+    "remittance.835",
+    "seal.pem",
+    "staff.csv",
+    *_ESCROW,
+    *_ROUTING,
+)
 FOLDERS = ("copy", "infra/stages/local/partners")
 
 
@@ -124,9 +133,9 @@ def test_a_day_is_asked_for_in_one_form_by_every_option() -> None:
 
 VERBS = {
     "Apply", "Ask", "Bring", "Check,", "Close", "Compare", "Copy", "Delete", "Deploy", "Drop",
-    "End", "Explain", "Export", "Extend", "Hand", "Have", "Keep", "Let", "List", "Lose", "Make", "Mask", "Match",
-    "Publish", "Put", "Read", "Record", "Release", "Say", "Seal", "Send", "Show", "Sign", "Start",
-    "Start,", "Stop", "Undo", "Validate", "Verify", "Verify,", "Write",
+    "End", "Explain", "Export", "Extend", "Hand", "Have", "Keep", "Let", "List", "Lose", "Make",
+    "Mask", "Match", "Publish", "Put", "Read", "Record", "Release", "Say", "Seal", "Send", "Show",
+    "Sign", "Start", "Start,", "Stop", "Undo", "Validate", "Verify", "Verify,", "Write",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Identifiers that a claim knows of its patient, for masking: of its submission and its registration. PHI."""
+"""Identifiers of a claim's patient, for masking: by its submission and its registration. PHI."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -72,7 +72,7 @@ def _nothing_known(claim_id: str) -> KnownIdentifiers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketTexts:
-    """The step that masks the words of people on their way into a ticket, and keeps them as they were."""
+    """The step that masks people's words on their way into a ticket, and keeps the originals."""
 
     originals: OriginalTexts
     known: Callable[[str], KnownIdentifiers] = _nothing_known

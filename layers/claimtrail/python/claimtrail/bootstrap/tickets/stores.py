@@ -6,6 +6,7 @@ from claimtrail.aws.tickets.originals import DynamoOriginalTexts
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import claim_store
+from claimtrail.bootstrap.tickets.rules import rules_at
 from claimtrail.escalations.known_identifiers import ClaimIdentifiers, IdentifierStore
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import utc_now
@@ -14,6 +15,7 @@ from claimtrail.tickets.grouping import CauseGroups, grouping_limits
 from claimtrail.tickets.originals import MASKED_ALONE, OriginalTexts, TicketTexts
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
 from claimtrail.tickets.relation_service import TicketRelations
+from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
 from claimtrail.tickets.service import TicketService
 
 
@@ -38,6 +40,7 @@ def ticket_service(
         ticket_store(ticket_table),
         ticket_members(ticket_table),
         publisher(event_bus),
+        routes=RuleRoutes(rules_at(ticket_table)),
         texts=texts,
     )
 
@@ -47,16 +50,17 @@ def grouped_service(
     members: TicketMemberStore,
     events: EventPublisher,
     *,
+    routes: OpeningRoutes,
     texts: TicketTexts = MASKED_ALONE,
 ) -> TicketService:
-    """Return the service that keeps tickets of one cause together."""
+    """Return the service that routes new tickets, and keeps those of one cause together."""
     groups = CauseGroups(
         members=members,
-        tickets=TicketService(store, events),
+        tickets=TicketService(store, events, routes=routes),
         limits=grouping_limits(),
         clock=utc_now,
     )
-    return TicketService(store, events, groups, texts=texts)
+    return TicketService(store, events, groups, routes=routes, texts=texts)
 
 
 def original_texts(claim_table: str) -> DynamoOriginalTexts:
