@@ -177,7 +177,7 @@ def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str, external: b
 
 def original(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     """Show words as people wrote them. Raises NotFoundError for an unknown ticket."""
-    ticket = found(_service(claim_access).find(ticket_id), ticket_id)
+    ticket = found_ticket(_service(claim_access).find(ticket_id), ticket_id)
     output = recorded(claim_access, ticket)
     kept = _originals(claim_access).of_ticket(ticket.ticket_id)
     output.data([one.model_dump(mode="json") for one in kept])
