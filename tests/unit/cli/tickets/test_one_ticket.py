@@ -75,7 +75,7 @@ def test_a_day_on_a_ticket(ticket: Ticket) -> None:
     explained = _run("sla", "explain", one)
     _run("tickets", "resume", one, "--why", "they answered")
     _run("tickets", "comment", one, "--note", "paid next week")
-    _run("tickets", "assign", one, "--to", "queue:cash-posting")
+    _run("tickets", "assign", one, "--to", "queue:payment-posting")
     resolved = _run("tickets", "resolve", one, "--why", "paid")
 
     assert started.output == f"{one} is in progress.\n"
@@ -125,6 +125,8 @@ def test_words_to_a_ticket_that_ended_say_how_it_is_opened(ticket: Ticket) -> No
     [
         (("show", "tkt_unknown"), "TICKET_UNKNOWN"),
         (("assign", "TICKET", "--to", "billing"), "OWNER_INVALID"),
+        (("assign", "TICKET", "--to", "queue:biling"), "Near it: queue:billing"),
+        (("assign", "TICKET", "--to", "queue:zzz"), "QUEUE_UNKNOWN"),
         (("hold", "TICKET", "--for", "nobody", "--why", "x"), "'payer', 'provider documentation'"),
         (("hold", "TICKET", "--for", "payer", "--why", "x", "--since", "today"), "no instant"),
         (

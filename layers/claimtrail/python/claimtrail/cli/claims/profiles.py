@@ -30,11 +30,16 @@ def deadlines_of(stage: Stage) -> Callable[[Claim], Deadlines]:
 @cache
 def partners_of(stage_name: str) -> Partners | None:
     """Return the profiles of a stage; None where no checkout with them is at hand."""
-    checkout = local_folder()
-    roots = [Path(), *([checkout.parent] if checkout else [])]
-    folders = [root / STAGES / stage_name / "partners" for root in roots]
-    found = next((folder for folder in folders if folder.is_dir()), None)
+    folder = stage_folder(stage_name)
     try:
-        return read_profiles(found) if found else None
+        return read_profiles(folder / "partners") if folder else None
     except ConfigurationError:
         return None  # A profile that is being edited hides deadlines, no claims.
+
+
+def stage_folder(stage_name: str) -> Path | None:
+    """Return the folder of a stage's settings and profiles; None where no checkout has it."""
+    checkout = local_folder()
+    roots = [Path(), *([checkout.parent] if checkout else [])]
+    folders = [root / STAGES / stage_name for root in roots]
+    return next((folder for folder in folders if (folder / "partners").is_dir()), None)
