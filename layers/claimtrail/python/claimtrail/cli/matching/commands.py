@@ -6,6 +6,7 @@ from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
 from claimtrail.cli.core.options import (
     CLAIM_ID,
+    WORDS,
     claim_argument,
     limit_option,
     payer_option,
@@ -55,7 +56,7 @@ Decision 1, of user:dana: ACCEPTED clm_viinx5e26jd56qkuqma4tmzx
 )
 @click.option("--reject", is_flag=True, help="It belongs to none of its candidates.")
 @click.option("--withdraw", is_flag=True, help="Undo what was decided about it.")
-@click.option("--why", required=True, help="Your source, without patients' names.")
+@click.option("--why", type=WORDS, required=True, help="Your source, without patients' names.")
 @shows_claim_data(Action.MATCH_DECIDED, runs=".matches:decide")
 def match(accept: str | None, *, reject: bool, withdraw: bool, **_: object) -> None:
     """Match a payer response (CLAIM, which `claimtrail unmatched` lists) to its claim, or to none.
