@@ -14,6 +14,7 @@ from claimtrail.cli.claims.stores import identify, payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output, dollars
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.kernel.clock import utc_now
 
 UNMATCHED = (
@@ -120,8 +121,10 @@ def decide(
     wanted = identify(claim_access.stage, identifier, number=number)
     read_known(claim_access, wanted, typed=identifier)
     other = identify(claim_access.stage, accept, number=number) if accept else ""
+    store = store_of(claim_access.stage)
+    why = guarded(why, wanted, other, store=store)
     review = MatchReview(
-        store=store_of(claim_access.stage),
+        store=store,
         by=claim_access.stage.caller(),
         at=utc_now(),
         code_version=__version__,
