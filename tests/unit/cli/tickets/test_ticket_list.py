@@ -81,7 +81,7 @@ def test_causes_come_with_count_dollars_due_day_and_next_action() -> None:
 def test_a_limit_cuts_the_causes_and_not_their_total() -> None:
     console = Console(width=200)
     with console.capture() as captured:
-        rows = [a_row("one"), a_row("two", code="CO-97")]
+        rows = [a_row("one"), a_row("two", code="CO-16")]
         ticket_list.show_causes(Output(console=console), rows, most=1)
     text = captured.get()
 
@@ -147,7 +147,7 @@ def test_a_due_day_says_how_far_away_it_is(days: int, words: str) -> None:
 def test_a_cause_without_tickets_names_what_there_is(
     wanted: TicketFilter, code: str, known: str
 ) -> None:
-    rows = [a_row("one"), a_row("two", code="CO-97")]
+    rows = [a_row("one"), a_row("two", code="CO-16")]
 
     with pytest.raises(NotFoundError) as refused:
         ticket_list._require_values(Stage("local", {}), wanted, rows)
@@ -157,7 +157,7 @@ def test_a_cause_without_tickets_names_what_there_is(
 
 
 def test_known_values_without_tickets_are_an_empty_list() -> None:
-    rows = [a_row("one"), a_row("two", code="CO-97")]
+    rows = [a_row("one"), a_row("two", code="CO-16")]
 
     ticket_list._require_values(Stage("local", {}), TicketFilter(payer="larkspur"), rows)
     assert "The payers are: granite-health." in ticket_list._nothing(
