@@ -26,8 +26,8 @@ from claimtrail.claims.views.people import decision_words
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.actions.forms import NOTE, WHY
-from claimtrail.web.core.forms import Typed
 from claimtrail.web.claims.page.reading import OpenClaim
+from claimtrail.web.core.forms import Typed
 from claimtrail.web.core.words import day
 
 DONE, UNTIL = "done", "until"
