@@ -51,6 +51,7 @@ from claimtrail.bootstrap.operations import claim_secret
 from claimtrail.bootstrap.tickets.rules import rules_at
 from claimtrail.bootstrap.tickets.stores import (
     grouped_service,
+    text_guard,
     ticket_members,
     ticket_store,
 )
@@ -82,8 +83,10 @@ from claimtrail.kernel.ids import claim_id, match_key
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
+from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.routing.openings import RuleRoutes, RulesAt, shipped_at
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.text_guard import TextGuard
 from claimtrail.trail.access_index.ports import AccessIndex
 from claimtrail.trail.holding.holds import HoldStore
 from claimtrail.trail.ports import RowSink
@@ -187,6 +190,18 @@ class WebStores:
         return grouped_service(
             self.tickets, self.ticket_members, self.publisher, routes=routes, claim=find
         )
+
+    @property
+    def ticket_relations(self) -> TicketRelations:
+        """Return what links, merges and splits tickets. Raises LookupError where none are kept."""
+        if self.ticket_members is None:
+            raise LookupError("what stands beside tickets is not kept")
+        return TicketRelations(tickets=self.ticket_service, members=self.ticket_members)
+
+    @property
+    def text_guard(self) -> TextGuard:
+        """Return what masks people's words before they are stored with a ticket."""
+        return text_guard()
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:

@@ -23,6 +23,7 @@ from claimtrail.web.review.unmatched import ROUTES as UNMATCHED_ROUTES
 from claimtrail.web.search.pages import ROUTES as SEARCH_ROUTES
 from claimtrail.web.session_pages import about, ask_purpose, sign_out, state_purpose
 from claimtrail.web.sign_in.pages import OPEN_ROUTES as SIGN_IN_ROUTES
+from claimtrail.web.tickets.routes import ROUTES as TICKET_ROUTES
 from claimtrail.web.views.pages import ROUTES as VIEW_ROUTES
 from claimtrail.web.work.pages import ROUTES as WORK_ROUTES
 
@@ -55,6 +56,7 @@ PAGES: tuple[PageRoute, ...] = tuple(
     chain(
         SESSION,
         WORK_ROUTES,
+        TICKET_ROUTES,
         SEARCH_ROUTES,
         VIEW_ROUTES,
         CLAIM_LIST_ROUTES,

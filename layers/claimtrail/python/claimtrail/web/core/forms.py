@@ -10,6 +10,8 @@ from claimtrail.web.core.query import Query
 
 MOST_LETTERS = 500
 """Letters of what a person writes."""
+_CHOICES = frozenset({"choice", "checks"})
+"""Kinds of fields that take what they offer alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,8 @@ def typed_in(form: Query, fields: Sequence[FormField]) -> Typed:
             raise form_invalid(
                 f"{one.label!r} is too long", f"Write {MOST_LETTERS} letters or fewer."
             )
-        if text and one.choices and not dict(one.choices).keys() >= set(form.all(one.name)):
+        is_choice = one.kind in _CHOICES and text
+        if is_choice and not dict(one.choices).keys() >= set(form.all(one.name)):
             raise form_invalid(f"{one.label!r} has no such choice", "Choose one of the list.")
     return typed
 

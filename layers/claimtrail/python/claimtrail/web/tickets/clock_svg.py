@@ -43,6 +43,9 @@ class DrawnClock:
     """What is drawn of a clock."""
 
     title: str
+    hours: OpenTime
+    """The hours that hold now."""
+    began: datetime
     stretches: Sequence[ClockStretch]
     now: datetime
     ended_at: datetime | None
@@ -83,18 +86,16 @@ class _ClockMark:
     css: str
 
 
-def draw_clock(clock: DrawnClock) -> ClockDrawing | None:
-    """Return the drawings of a clock; None for one of which nothing has passed."""
-    if not clock.stretches:
-        return None
+def draw_clock(clock: DrawnClock) -> ClockDrawing:
+    """Return the drawings of a clock."""
     return ClockDrawing(
         wide=_drawn(clock, WIDTH, "wide"), narrow=_drawn(clock, NARROW_WIDTH, "narrow")
     )
 
 
 def _drawn(clock: DrawnClock, width: float, css: str) -> Markup:
-    first = clock.stretches[0].begins
-    last = max(clock.stretches[-1].ends, clock.due_at or first, first + _LEAD)
+    first = clock.began
+    last = max(_passed(clock), clock.due_at or first, first + _LEAD)
     scale = _Scale(first, last, width - 2 * _EDGE)
     # Each drawing has patterns of its own: one that is not displayed lends none.
     name = f"{clock.title}-{css}".lower().replace(" ", "-").replace("'", "")
@@ -122,10 +123,15 @@ def _bar(clock: DrawnClock, scale: _Scale, name: str) -> Iterator[Markup]:
         yield _block(scale, one.begins, one.ends, one.kind, fill=_fill(one.kind, name))
         if one.kind == PieceKind.RUNNING:
             yield from _closed(one.hours, one.begins, one.ends, scale, name)
-    last = clock.stretches[-1]
-    if clock.due_at and clock.due_at > last.ends:
-        yield _block(scale, last.ends, clock.due_at, "ahead")
-        yield from _closed(last.hours, last.ends, clock.due_at, scale, name)
+    passed = _passed(clock)
+    if clock.due_at and clock.due_at > passed:
+        yield _block(scale, passed, clock.due_at, "ahead")
+        yield from _closed(clock.hours, passed, clock.due_at, scale, name)
+
+
+def _passed(clock: DrawnClock) -> datetime:
+    """Return the end of the last stretch; of a clock that just began, its beginning."""
+    return clock.stretches[-1].ends if clock.stretches else clock.began
 
 
 def _closed(
@@ -169,12 +175,12 @@ def _patterns(name: str) -> Markup:
 
 def _marks(clock: DrawnClock) -> Iterator[_ClockMark]:
     """Yield the instants that are named: the start, the breach, the end or now."""
-    zone = clock.stretches[0].hours.zone
+    zone = clock.hours.zone
 
     def mark(at: datetime, words: str, css: str) -> _ClockMark:
         return _ClockMark(at, f"{words} {wall_time(at, zone)}", css)
 
-    yield mark(clock.stretches[0].begins, "start", "begin")
+    yield mark(clock.began, "start", "begin")
     if clock.breach_at:
         yield mark(clock.breach_at, "breach", "breach late" if clock.breached_at else "breach")
     if clock.ended_at:
@@ -205,7 +211,7 @@ def _labels(
 
 
 def _description(clock: DrawnClock) -> str:
-    zone = clock.stretches[0].hours.zone
+    zone = clock.hours.zone
     said = [
         f"{one.kind}{f' ({one.why})' if one.why else ''} from {wall_time(one.begins, zone)} "
         f"to {wall_time(one.ends, zone)}"

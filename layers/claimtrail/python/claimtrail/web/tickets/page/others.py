@@ -61,7 +61,13 @@ class RoutedPart:
     rule: str
     version: int
     at: datetime
+    trigger: str
+    """The event that asked for it: `opened`, `owner absent`."""
+    strategy: str
     considered: tuple[str, ...]
+    """Other rules, each with the condition that did not hold."""
+    people: tuple[str, ...]
+    """Other people, each with the reason."""
 
 
 OTHER_TABLES = (
@@ -82,7 +88,10 @@ OTHER_TABLES = (
             FieldGroup.TECHNICAL: "rule",
         },
     ),
-    field_table(RoutedPart, {FieldGroup.TECHNICAL: "rule version at considered"}),
+    field_table(
+        RoutedPart,
+        {FieldGroup.TECHNICAL: "rule version at trigger strategy considered people"},
+    ),
 )
 
 
@@ -142,5 +151,8 @@ def routed_part(ticket: Ticket) -> RoutedPart | None:
         rule=routing.rule,
         version=routing.version,
         at=routing.at,
+        trigger=routing.trigger,
+        strategy=routing.strategy,
         considered=tuple(f"{one.rule}: {one.why}" for one in routing.considered),
+        people=tuple(f"{one.person}: {one.why}" for one in routing.people),
     )
