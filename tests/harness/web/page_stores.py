@@ -138,6 +138,7 @@ class PageStores:
             organization_id=KEY.organization_id,
             claims=self.intake.claims,
             tickets=self.tickets,
+            ticket_members=self.tickets.beside,
             escalations=self.escalations,
             files=self.intake.files,
             payments=self.intake.payments,

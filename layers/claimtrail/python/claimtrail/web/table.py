@@ -10,6 +10,7 @@ from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
 from claimtrail.web.claims.list_routes import ROUTES as CLAIM_LIST_ROUTES
 from claimtrail.web.claims.routes import ROUTES as CLAIM_ROUTES
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
+from claimtrail.web.desk.routes import ROUTES as DESK_ROUTES
 from claimtrail.web.evidence.routes import ROUTES as EVIDENCE_ROUTES
 from claimtrail.web.exports.pages import export_routes
 from claimtrail.web.figures.overview import ROUTES as OVERVIEW_ROUTES
@@ -57,6 +58,7 @@ PAGES: tuple[PageRoute, ...] = tuple(
         SESSION,
         WORK_ROUTES,
         TICKET_ROUTES,
+        DESK_ROUTES,
         SEARCH_ROUTES,
         VIEW_ROUTES,
         CLAIM_LIST_ROUTES,

@@ -23,7 +23,7 @@ _COLUMNS = (
     (TicketStatus.RESOLVED,),
 )
 _SHOWN = "title,status,clock,priority,owner,days_left,payer,ticket_id"
-_CHOICES = (("Everybody's", ""), ("Mine", "mine"), ("My queues'", "my queues"))
+_CHOICES = (("Everybody's", ""), ("Mine", "mine"), ("My queues", "my queues"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from claimtrail.web.tickets.clock_words import wall_time
 WIDTH, NARROW_WIDTH = 1000, 320
 _EDGE = 8
 _TOP, _HEIGHT, _ROW = 6, 26, 18
-_LETTER = 6.6
+_LETTER = 7.6
 """Width of a letter at the drawing's size of 12."""
 _LEAST = 1.0
 """Closed hours that are narrower than this are left out: they would be a gray all over."""
@@ -42,6 +42,8 @@ class ClockStretch:
 class DrawnClock:
     """What is drawn of a clock."""
 
+    name: str
+    """Of its patterns: lower-case letters and hyphens."""
     title: str
     hours: OpenTime
     """The hours that hold now."""
@@ -98,7 +100,7 @@ def _drawn(clock: DrawnClock, width: float, css: str) -> Markup:
     last = max(_passed(clock), clock.due_at or first, first + _LEAD)
     scale = _Scale(first, last, width - 2 * _EDGE)
     # Each drawing has patterns of its own: one that is not displayed lends none.
-    name = f"{clock.title}-{css}".lower().replace(" ", "-").replace("'", "")
+    name = f"{clock.name}-{css}"
     marks = sorted(_marks(clock), key=lambda one: one.at)
     labels, rows = _labels(marks, scale, width)
     height = _TOP + _HEIGHT + 8 + _ROW * rows

@@ -39,8 +39,8 @@ COLUMNS = (
     TITLE,
     replace(TICKET_ID, below="title"),
     STATUS,
-    replace(CLOCK, note=lambda row: row.clock.title if row.clock else ""),
-    replace(_OF_WORK["priority"], below=""),
+    CLOCK,
+    replace(_OF_WORK["priority"], below="", note=None),
     CATEGORY,
     TIER,
     _OF_WORK["owner"],
@@ -48,8 +48,8 @@ COLUMNS = (
     replace(_OF_WORK["payer"], below="category"),
     _OF_WORK["amount"],
     replace(REQUESTER, below="owner"),
-    replace(OPENED, below="status"),
-    ENDED_AT,
+    replace(OPENED, is_main=False),
+    replace(ENDED_AT, below="status"),
     *(
         replace(_OF_WORK[name], is_main=False)
         for name in ("next_action", "reason", "claim_id", "due_on", "cause", "note")

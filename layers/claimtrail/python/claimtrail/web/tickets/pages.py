@@ -98,6 +98,7 @@ def drawings_of(seen: Mapping[str, Any], found: OpenTicket) -> dict[str, ClockDr
     return {
         one["clock_id"]: draw_clock(
             DrawnClock(
+                name=one["clock_id"],
                 title=f"{one['title']}: {one['words']}",
                 hours=hours[one["calendar"]],
                 began=one["started_at"],

@@ -138,7 +138,7 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         note=lambda row: row.priority_reason.urgency,
         below="days_left",
     ),
-    replace(CLOCK, below="days_left"),
+    replace(CLOCK, below="days_left", note=None),
     replace(STATUS, below="state"),
     ListColumn(
         name="owner",

@@ -184,7 +184,7 @@ def ticket_item(row: TicketRow, ticket: Ticket, *, person: Principal, today: dat
         holder=holder_of(row.assigned_to, person),
         state=row.outcome,
         cause=row.cause,
-        reason=row.reason or row.title,
+        reason=row.reason or (row.title if row.next_action else ""),
         next_action=row.next_action or row.title,
         due_on=row.due_on,
         deadline_kind=row.deadline_kind,

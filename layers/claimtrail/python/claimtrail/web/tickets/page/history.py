@@ -51,8 +51,9 @@ def history_steps(ticket: Ticket) -> tuple[TicketStep, ...]:
 
 
 def _step(entry: TicketEntry) -> TicketStep:
-    note = "" if entry.action in _TOLD else states_in_words(entry.note)
     is_own = is_person(entry.actor)
+    is_told = entry.action in _TOLD or (entry.action == "opened" and "/" in entry.note)
+    note = "" if is_told else states_in_words(entry.note)
     shown = entry.visibility or CommentVisibility.INTERNAL
     return TicketStep(
         at=entry.at,
@@ -67,9 +68,14 @@ def _step(entry: TicketEntry) -> TicketStep:
 
 def step_words(entry: TicketEntry) -> str:
     """Return what happened, in words, with the followed fields that changed."""
-    words = _WORDS.get(entry.action, lambda one: f"{one.action.replace('_', ' ')} it")(entry)
+    words = _WORDS.get(entry.action, _other)(entry)
     changes = [_changed(one) for one in entry.changes if one.name != _SAID.get(entry.action)]
     return ", ".join((words, *changes))
+
+
+def _other(entry: TicketEntry) -> str:
+    """Return the words of an action that the table below does not know."""
+    return f"{entry.action.replace('_', ' ')} it"
 
 
 def _changed(change: FieldChange) -> str:
@@ -93,7 +99,7 @@ _SAID: Mapping[str, str] = MappingProxyType({"assigned": "assigned_to", "categor
 _TOLD = frozenset(
     {"assigned", "watched", "linked", "merged", "joined", "split", "categorized", "agreed"}
 )
-"""Actions whose words have the whole note."""
+"""Actions whose words have the whole note; a person's opening has the category, as the head."""
 
 
 def _held(entry: TicketEntry) -> str:
