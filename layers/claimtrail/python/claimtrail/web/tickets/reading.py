@@ -55,6 +55,11 @@ class OpenTicket:
         """Return the ticket as decisions go by it."""
         return target_of_ticket(self.ticket, self.claim)
 
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """Return the first claims of a ticket about many, those not closed to the person."""
+        return claims_seen(self.request, self.ticket.claims.first)
+
     def decide(self, operation: Operation) -> AccessDecision:
         """Return whether the person may do one more thing to it."""
         return self.request.decide(operation, self.target, subject=subject_of(self.ticket))

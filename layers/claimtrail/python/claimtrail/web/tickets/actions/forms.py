@@ -251,7 +251,7 @@ def _merge_fields(_: OpenTicket) -> tuple[FormField, ...]:
 
 
 def _split_fields(found: OpenTicket) -> tuple[FormField, ...]:
-    claims = tuple((one, one) for one in found.ticket.claims.first)
+    claims = tuple((one, one) for one in found.claims)
     return (FormField(name="claim", label="Claims", kind="checks", choices=claims),)
 
 

@@ -26,7 +26,7 @@ from claimtrail.web.tickets.page.others import (
     side_part,
     tickets_under,
 )
-from claimtrail.web.tickets.reading import OpenTicket, claims_seen
+from claimtrail.web.tickets.reading import OpenTicket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def ticket_page(found: OpenTicket) -> TicketPage:
         history=history_steps(ticket),
         links=linked_tickets(request, ticket),
         under=tickets_under(request, ticket),
-        claims=claims_seen(request, ticket.claims.first),
+        claims=found.claims,
         metadata=datum_parts(ticket),
         sides=side_part(ticket),
         routing=routed_part(ticket),
