@@ -1,4 +1,4 @@
-"""What clocks promise, as a page: each definition in words, with its targets by priority."""
+"""Promises of clocks as a page: each definition in words, with its targets by priority."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

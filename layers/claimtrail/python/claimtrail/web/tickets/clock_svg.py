@@ -40,7 +40,7 @@ class ClockStretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnClock:
-    """What is drawn of a clock."""
+    """The parts of a clock that are drawn."""
 
     name: str
     """Of its patterns: lower-case letters and hyphens."""

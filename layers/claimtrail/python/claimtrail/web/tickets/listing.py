@@ -94,7 +94,7 @@ def read_tickets(
 
 
 def tabs(path: str, query: Query) -> tuple[TicketTab, ...]:
-    """Return the choices above a list of tickets; each begins the list anew."""
+    """Return the choices above a list of tickets; each leaves the filters so far behind."""
     ended = "&".join(f"status={one.value}" for one in ENDED)
     wanted = (
         ("All open", ""),

@@ -29,7 +29,7 @@ class TicketStep:
     words: str
     """A person's own words."""
     details: str
-    """What our own functions say of it."""
+    """The words of our own functions about it."""
 
 
 HISTORY_TABLES = (

@@ -1,4 +1,4 @@
-"""What belongs to a ticket: linked tickets, those under it, its claims, sides and routing."""
+"""Things that belong to a ticket: linked tickets, those under it, its claims, sides and routing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class SidePart:
     kind: str
     owners: tuple[str, ...]
     agreed: tuple[str, ...]
-    """Who agreed, for whom."""
+    """People who agreed, each with the owner spoken for."""
     missing: tuple[str, ...]
     decided_by: str
     decided_at: datetime | None
