@@ -5,23 +5,20 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from claimtrail.web.claims.page.pages import plain
 from claimtrail.web.core.lists.downloads import CSV_TYPE, JSON_TYPE, inert
 from claimtrail.web.core.replies import DataReply
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-
-def rows_json(name: str, rows: "Sequence[DataclassInstance]", **more: Any) -> DataReply:
-    """Return rows as JSON, under the name of their table."""
+def rows_json(name: str, rows: Sequence[Any], **more: Any) -> DataReply:
+    """Return rows, which are dataclasses, as JSON under the name of their table."""
     document = {name: [plain(asdict(one)) for one in rows], **more}
     return DataReply(content_type=JSON_TYPE, body=json.dumps(document, ensure_ascii=False))
 
 
-def rows_csv(name: str, rows: "Sequence[DataclassInstance]") -> DataReply:
+def rows_csv(name: str, rows: Sequence[Any]) -> DataReply:
     """Return rows as CSV (RFC 4180), their names first; several values are separated by blanks."""
     documents = [plain(asdict(one)) for one in rows]
     written = io.StringIO()
