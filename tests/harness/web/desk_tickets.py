@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.opening import TicketRequest, requested_ticket
+from claimtrail.tickets.originals import MASKED_ALONE
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
 from claimtrail.tickets.taxonomy.tables import taxonomies
-from claimtrail.tickets.text_guard import masked_numbers
 from claimtrail.tickets.ticket_parts import CommentVisibility, LinkKind
 from tests.harness.web.page_stores import PageStores
 
@@ -112,7 +112,7 @@ def a_desk(stores: PageStores) -> Desk:
 
 def opened(stores: PageStores, asked: TicketRequest, when: datetime) -> Ticket:
     """Open a ticket in a person's name."""
-    ticket = requested_ticket(asked, taxonomies(), guard=masked_numbers, at=when, actor=ANN)
+    ticket = requested_ticket(asked, taxonomies(), guard=MASKED_ALONE.guard, at=when, actor=ANN)
     return stores.stores.ticket_service.open(ticket)
 
 

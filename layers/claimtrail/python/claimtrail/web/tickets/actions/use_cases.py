@@ -8,7 +8,6 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from claimtrail.access.resources import Operation
-from claimtrail.claims.patient_numbers import require_no_phi
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.owners import is_person_id
@@ -221,15 +220,17 @@ def _own(found: OpenTicket, typed: Typed) -> str:
 
 
 def _words(found: OpenTicket, typed: Typed) -> str:
-    """Return a person's reason, masked. Raises NoteNamesPatientError for one that names one."""
-    require_no_phi(typed.text(WHY), found.claim)
-    return _guard(found)(typed.text(WHY))
+    """Return a person's reason as the ticket has it: masked, its original kept."""
+    request = found.request
+    return request.stores.ticket_texts.note(
+        found.ticket, typed.text(WHY), at=request.now, actor=found.actor
+    )
 
 
 def _guard(found: OpenTicket) -> Callable[[str], str]:
     ticket = found.ticket
     claims = (ticket.claim_id,) if ticket.claim_id else ticket.claims.first
-    return lambda text: found.request.stores.text_guard(text, claim_ids=claims)
+    return lambda text: found.request.stores.ticket_texts.guard(text, claim_ids=claims)
 
 
 USE_CASES: Mapping[str, Act] = MappingProxyType(
