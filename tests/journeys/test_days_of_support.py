@@ -131,7 +131,7 @@ def test_an_operator_takes_on_what_failed_without_a_patient_a_dollar_or_a_file_n
         day.main.get_by_label("Note, without patients' names").fill(TOOK_ON)
         day.main.get_by_role("button", name="Take it on").click()
         expect(day.main).to_contain_text("Acknowledged")
-        expect(day.main).to_contain_text(f"by {day.actor.removeprefix("user:")}: {TOOK_ON}")
+        expect(day.main).to_contain_text(f"by {day.person.user}: {TOOK_ON}")
         day.withholds(DOLLARS, *hidden)
         day.open(f"/files/{day_claims.refused.file_id}")
         day.withholds(DOLLARS, *hidden)
