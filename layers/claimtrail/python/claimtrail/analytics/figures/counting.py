@@ -145,7 +145,7 @@ def _rows_of(
     money = _money(claim)
     ages = _ages(claim)
     category = category_of_denial(claim.state, claim.denial_codes)
-    denied = {"denied": claim.denied_cents} if category else {}
+    denied = {"denied": claim.open_denied_cents} if category else {}
     rows: dict[str, dict[str, int]] = {
         row_key(*states): {
             **_named(claim.state.value, {**money, **denied, "versions": claim.version}),

@@ -27,8 +27,8 @@ from claimtrail.escalations.guarded_words import guarded
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.actions.forms import NOTE, WHY
-from claimtrail.web.claims.actions.typed import Typed
 from claimtrail.web.claims.page.reading import OpenClaim
+from claimtrail.web.core.forms import Typed
 from claimtrail.web.core.words import day
 
 DONE, UNTIL = "done", "until"
@@ -167,6 +167,8 @@ _NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         "ALREADY_WRITTEN_OFF": "Reopen the claim to undo the write-off.",
         "ALREADY_CLOSED": "Reopen the claim to undo the close.",
         "APPEAL_BEFORE_DECISION": "Give the day on which the appeal went out.",
+        "REPORT_BEFORE_SUBMISSION": "Give the day on which you saw it.",
+        "APPEAL_STANDS": "Approve it once the payer has answered, or turn it down.",
         "CLAIM_NOT_CURRENT": "Send the form again in a few seconds.",
         "SELF_APPROVAL": "A colleague approves it; you may turn it down yourself.",
     }
