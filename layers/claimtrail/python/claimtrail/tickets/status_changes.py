@@ -153,12 +153,13 @@ def changes_open_to(ticket: Ticket) -> tuple[StatusChange, ...]:
 
 def _require_valid(ticket: Ticket, asked: StatusRequest, rule: _Rule) -> None:
     if ticket.status not in rule.sources:
-        may, status = ", ".join(changes_open_to(ticket)), TICKET_STATUS_WORDS[ticket.status]
+        may = ", ".join(one for one in changes_open_to(ticket) if one is not StatusChange.CLOSE)
+        status = TICKET_STATUS_WORDS[ticket.status]
         raise _refused(
             ticket,
             code="TICKET_STATUS",
             what=f"{asked.change} is no change of a ticket that is {status}",
-            next_step=f"What it takes: {may}.",
+            next_step=f"What it takes: {may or 'nothing more'}.",
         )
     missing = ticket.ownership.missing if ticket.ownership else ()
     if missing and asked.change in _ENDS and is_person(asked.actor):

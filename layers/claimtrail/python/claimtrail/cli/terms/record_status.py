@@ -20,6 +20,7 @@ from claimtrail.cli.claims.profiles import partners_of
 from claimtrail.cli.claims.stores import identify, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.stage import Stage
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.kernel.clock import utc_now
 from claimtrail.partners.profile import Partners
 
@@ -42,7 +43,7 @@ def record(
         claim,
         term=term,
         seen_in=seen_in,
-        words=said,
+        words=guarded(said, wanted, store=store_of(stage)),
         seen_on=seen_on.date(),
         by=stage.caller(),
         at=utc_now(),
