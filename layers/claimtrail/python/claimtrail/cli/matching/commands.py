@@ -18,9 +18,9 @@ from claimtrail.trail.access_log import Action
 @example(
     "claimtrail unmatched --payer larkspur-commercial",
     """
-Response    Payer     Kind         Paid  Could be      Score  Fields that agree
-clm_7qxe2m  larkspur  response  $200.00  clm_viinx5       80  charge service_from
-clm_b4txow  larkspur  response  $150.00  no candidate
+Response    Payer        Paid  Could be      Score  Fields that agree
+clm_7qxe2m  larkspur  $200.00  clm_viinx5       80  charge service_from
+clm_b4txow  larkspur  $150.00  no candidate
   Money without a claim: $350.00
 """,
 )
