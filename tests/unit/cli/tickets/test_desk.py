@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from claimtrail.cli.main import cli
-from claimtrail.cli.tickets import belonging, bulk, desk, opening, rating, tagging
+from claimtrail.cli.tickets import belonging, bulk, desk, known_owners, opening, rating, tagging
 from claimtrail.cli.tickets.desk_commands import LINK_KINDS, SIDES
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.grouping import ACTOR as GROUPER
@@ -19,7 +19,9 @@ from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.ticket_parts import LinkKind, OwnershipKind, TicketLink
 from tests.harness.stage.twins import NOW, Twins
+from tests.harness.tickets.desks import a_desk
 from tests.twins.kernel import MemoryPublisher
+from tests.twins.routing import MemoryDeskStore
 
 SUPPORT = "user:ines"
 LATER = (utc_now() + timedelta(days=9)).isoformat()
@@ -202,6 +204,19 @@ def test_a_filter_shows_first_and_assigns_with_yes(twins: Twins, ticket: Ticket)
     changed = twins.tickets.get(ticket.ticket_id)
     assert changed is not None
     assert changed.assigned_to == SUPPORT
+
+
+def test_a_person_whom_the_desk_does_not_know_comes_with_a_warning(
+    ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("tickets", "assign", ticket.ticket_id, "--to")
+    assert "Warning" not in _said(_run(*words, "user:anne"))
+    monkeypatch.setattr(known_owners, "desk_store", lambda _: MemoryDeskStore(a_desk()))
+
+    unknown = _said(_run(*words, "user:annn"))
+
+    assert "Warning: user:annn is nobody of the desk. Near it: user:ann" in unknown
+    assert "Warning" not in _said(_run(*words, "user:ann"))
 
 
 @pytest.mark.usefixtures("twins")

@@ -8,14 +8,16 @@ is read by its id, strongly consistent.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.expectations import is_settled
 from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.escalations.outcome_work import (
     ACTOR,
     OUTCOME_PREFIX,
     OutcomeWork,
+    reopening_day,
     ticket_for,
     work_of,
 )
@@ -23,17 +25,20 @@ from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
+from claimtrail.kernel.money import from_cents
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.changes import says_other
 from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.ratings import without_expired_override
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.status_changes import StatusChange, StatusRequest
 
 _RESERVE_SECONDS = 20
 """No ticket is looked at with less time left; the next pass begins at the front again."""
 _PASSES = 8
 """Passes over one claim at most; each does one thing to one ticket."""
 _PERSON = "user:"
+_RESOLVED = TicketStatus.RESOLVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,27 +97,50 @@ class OutcomeTickets:
 
         A deadline passes, a payer's profile changes, a version of the rules says something else. A
         ticket that says the same already is neither written nor published. One that fails holds
-        up no other: its error is raised once all were tried.
+        up no other: its error is raised once all were tried. A ticket that a person resolved is
+        reopened once its claim had five business days to move, and did not.
         """
         looked_at, changed, errors = 0, 0, list[Exception]()
-        for ticket in self.ticket_service.walk_open():
+        resolved = (one for one in self.ticket_service.walk() if one.status is _RESOLVED)
+        for ticket in chain(self.ticket_service.walk_open(), resolved):
             if deadline() < _RESERVE_SECONDS:
                 return Refreshed(looked_at=looked_at, changed=changed, is_complete=False)
-            is_of_outcome = ticket.origin_id.startswith(OUTCOME_PREFIX)
-            looked_at += is_of_outcome
+            looked_at += ticket.origin_id.startswith(OUTCOME_PREFIX)
             try:
-                if self._is_expired(ticket):
-                    changed += 1
-                if not is_of_outcome:
-                    continue
-                if self._is_stale(ticket):
-                    self.settle(ticket.claim_id)
-                    changed += 1
+                changed += self._brought_up_to_date(ticket)
             except Exception as error:  # noqa: BLE001 - raised below, once the others are done
                 errors.append(error)
         if errors:
             raise errors[0]
         return Refreshed(looked_at=looked_at, changed=changed, is_complete=True)
+
+    def _brought_up_to_date(self, ticket: Ticket) -> int:
+        """Do what one ticket lacks; return the number of things that were done."""
+        is_of_outcome = ticket.origin_id.startswith(OUTCOME_PREFIX)
+        if ticket.status is _RESOLVED:
+            return int(is_of_outcome and self._reopen_unmoved(ticket))
+        done = int(self._is_expired(ticket))
+        if is_of_outcome and self._is_stale(ticket):
+            self.settle(ticket.claim_id)
+            done += 1
+        return done
+
+    def _reopen_unmoved(self, ticket: Ticket) -> bool:
+        """Reopen a ticket that a person resolved long ago, if its claim still stands there."""
+        now = self.clock()
+        claim = self.claims.find(ticket.claim_id) if now.date() >= reopening_day(ticket) else None
+        work = work_of(claim, self.partners, today=now.date()) if claim else None
+        if work is None or work.origin_id != ticket.origin_id:
+            return False
+        day = (ticket.closed_at or now).date()
+        asked = StatusRequest(
+            change=StatusChange.REOPEN,
+            at=now,
+            actor=ACTOR,
+            note=f"resolved on {day}, and the claim has not moved since",
+        )
+        self.ticket_service.change_status(ticket.ticket_id, asked)
+        return True
 
     def _is_expired(self, ticket: Ticket) -> bool:
         """Take a person's priority back once it has expired; return whether that was done."""
@@ -192,6 +220,9 @@ def _reason(ticket: Ticket, claim: Claim) -> str:
     if claim.is_hidden and claim.superseded_by:
         return "another claim took this one's place"
     before = ticket.cause.outcome if ticket.cause else ""
+    if claim.state.value == before and is_settled(claim) and claim.written_off_cents:
+        left = from_cents(max(claim.balance_cents, 0))
+        return f"what was denied is written off; the ${left:,.2f} left are the patient's"
     return f"the claim moved: it was {before} and is {claim.state.value} since {claim.state_since}"
 
 

@@ -12,6 +12,7 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.code_words import code_words, remark_words
 from claimtrail.claims.views.deciding_payer import deadlines_of_decision, deciding_payer
 from claimtrail.escalations.claim_snapshot import claim_snapshot
+from claimtrail.kernel.calendar import business_days_after
 from claimtrail.kernel.clock import days_between
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.money import from_cents
@@ -21,6 +22,8 @@ from claimtrail.tickets.priority import rate_by_deadline
 
 ACTOR = "system:ticket_outcomes"
 OUTCOME_PREFIX = "out_"
+RESOLVED_BUSINESS_DAYS = 5
+"""Business days that a claim has to move after a person resolved its ticket."""
 _SHOWN_CODES = 6
 
 
@@ -86,6 +89,12 @@ def outcome_id(claim: Claim) -> str:
     """Return the id of an outcome: the claim, its state, and the event behind its last step."""
     last = claim.steps[-1].event_id if claim.steps else ""
     return derived_id(OUTCOME_PREFIX, claim.claim_id, claim.state.value, last)
+
+
+def reopening_day(ticket: Ticket) -> date:
+    """Return the day on which a resolved ticket is reopened, unless its claim moves."""
+    resolved_at = ticket.closed_at or ticket.history[-1].at
+    return business_days_after(resolved_at.date(), RESOLVED_BUSINESS_DAYS)
 
 
 def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime) -> Ticket:

@@ -4,7 +4,7 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
-from claimtrail.cli.core.options import CLAIM_ID, LATER_INSTANT, payer_option
+from claimtrail.cli.core.options import CLAIM_ID, LATER_INSTANT, WORDS, payer_option
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.cli.tickets.commands import tickets
 from claimtrail.trail.access_log import Action
@@ -21,7 +21,11 @@ _META = click.option(
     "--meta", "given", metavar="NAME=VALUE", multiple=True, help="A value that the category needs."
 )
 _WHY = click.option(
-    "--why", metavar="TEXT", required=True, help="A sentence, without names or numbers of patients."
+    "--why",
+    type=WORDS,
+    metavar="TEXT",
+    required=True,
+    help="A sentence, without names or numbers of patients.",
 )
 
 
