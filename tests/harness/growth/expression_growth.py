@@ -65,7 +65,7 @@ class _Automaton:
         self._group = 0
         self._groups = 0
         self._named: dict[int | None, Iterable[tuple[Any, Any]]] = {}
-        """What stands in each group: a reference to one takes no text that the group does not."""
+        """The items of each group: a reference to one takes no text that the group does not."""
         self.anywhere = -1
         """The place at which a search looks on."""
         self.accepting: set[int] = set()
