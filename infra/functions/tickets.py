@@ -4,6 +4,7 @@ from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.action_rules import NO_ACTION, STATE_RULES
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.incidents.detail_types import IncidentDetailType
+from claimtrail.tickets.detail_types import TicketDetailType
 from infra.functions.declaration import (
     FunctionDeclaration,
     Queue,
@@ -14,8 +15,31 @@ from infra.functions.declaration import (
 
 _ACTED_ON = [state.value for state in STATE_RULES]
 """The states in which a person must act."""
-_A_DAY = 24 * 60
+_AN_HOUR = 60
+_A_DAY = 24 * _AN_HOUR
 """Minutes."""
+_CLOCKS_MOVED = (
+    TicketDetailType.TICKET_OPENED,
+    TicketDetailType.TICKET_UPDATED,
+    TicketDetailType.TICKET_ASSIGNED,
+    TicketDetailType.TICKET_ROUTED,
+    TicketDetailType.TICKET_NOTED,
+    TicketDetailType.TICKET_STARTED,
+    TicketDetailType.TICKET_HELD,
+    TicketDetailType.TICKET_RESUMED,
+    TicketDetailType.TICKET_RESOLVED,
+    TicketDetailType.TICKET_REOPENED,
+    TicketDetailType.TICKET_CLOSED,
+    TicketDetailType.TICKET_CANCELED,
+    TicketDetailType.TICKET_LINKED,
+    TicketDetailType.TICKET_MERGED,
+    TicketDetailType.TICKET_JOINED,
+    TicketDetailType.TICKET_CATEGORIZED,
+    TicketDetailType.TICKET_PRIORITIZED,
+    TicketDetailType.TICKET_HANDED_OVER,
+    TicketDetailType.TICKET_HANDED_BACK,
+)
+"""Events by which clocks may start, rest, go on, end or have another target."""
 _AT_REST = [state.value for state in NO_ACTION]
 
 FUNCTIONS = (
@@ -92,5 +116,33 @@ FUNCTIONS = (
             ),
         ),
         schedule=Schedule(name="Tickets", every_minutes=_A_DAY),
+    ),
+    # A message is of one ticket: a read, and a schedule if its next instant has changed. Its own
+    # events do not come back to it.
+    FunctionDeclaration(
+        module="tickets.fire_clocks",
+        stack="workflow",
+        memory_mb=256,
+        timeout_seconds=60,
+        reads=(Resource.TICKET_TABLE,),
+        writes=(Resource.TICKET_TABLE, Resource.EVENT_BUS),
+        actions={
+            Resource.CLOCK_GROUP: ("scheduler:CreateSchedule", "scheduler:DeleteSchedule"),
+            Resource.CLOCK_ROLE: ("iam:PassRole",),
+        },
+        queue=Queue(
+            name="Clocks",
+            batch_size=10,
+            max_concurrency=10,
+            filled_by=(
+                Subscription(
+                    name="ClocksMoved",
+                    description="Something happened to a ticket by which its clocks run otherwise",
+                    detail_types=_CLOCKS_MOVED,
+                    detail={"actor": [{"anything-but": ["system:fire_clocks"]}]},
+                ),
+            ),
+        ),
+        schedule=Schedule(name="Clocks", every_minutes=_AN_HOUR),
     ),
 )

@@ -26,6 +26,8 @@ class TicketDetailType(DetailType):
     TICKET_CATEGORIZED = "ticket.categorized"
     TICKET_PRIORITIZED = "ticket.prioritized"
     TICKET_ROUTED = "ticket.routed"
+    TICKET_SLA_WARNED = "ticket.sla_warned"
+    TICKET_SLA_BREACHED = "ticket.sla_breached"
     TICKET_ESCALATED = "ticket.escalated"
     TICKET_HANDED_OVER = "ticket.handed_over"
     TICKET_HANDED_BACK = "ticket.handed_back"

@@ -32,6 +32,8 @@ _DETAIL_TYPES: Mapping[TicketAction, TicketDetailType] = MappingProxyType(
         "categorized": TicketDetailType.TICKET_CATEGORIZED,
         "prioritized": TicketDetailType.TICKET_PRIORITIZED,
         "routed": TicketDetailType.TICKET_ROUTED,
+        "warned": TicketDetailType.TICKET_SLA_WARNED,
+        "breached": TicketDetailType.TICKET_SLA_BREACHED,
         "escalated": TicketDetailType.TICKET_ESCALATED,
         "handed_over": TicketDetailType.TICKET_HANDED_OVER,
         "handed_back": TicketDetailType.TICKET_HANDED_BACK,
@@ -51,6 +53,14 @@ def last_event(ticket: Ticket) -> BusEvent:
     """Return the event of the last thing that happened to a ticket, without a person's words."""
     entry = ticket.history[-1]
     return _event(ticket, entry, version=None if entry.action == "opened" else ticket.version)
+
+
+def entry_event(ticket: Ticket, number: int) -> BusEvent:
+    """Return the event of an entry of the history: each has made one version."""
+    then = ticket.model_copy(
+        update={"version": number + 1, "history": ticket.history[: number + 1]}
+    )
+    return last_event(then)
 
 
 def _event(ticket: Ticket, entry: TicketEntry, *, version: int | None) -> BusEvent:
@@ -103,6 +113,7 @@ def _entry(entry: TicketEntry) -> dict[str, Any]:
         "since": entry.since.isoformat() if entry.since else None,
         "visibility": entry.visibility.value if entry.visibility else None,
         "changes": {one.name: [one.before, one.after] for one in entry.changes} or None,
+        "clock": entry.clock.model_dump(mode="json") if entry.clock else None,
     }
     return _said(said)
 

@@ -17,6 +17,7 @@ from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX, derived_id
 from claimtrail.tickets.priority import RESPONSE_DAYS
 from claimtrail.tickets.ticket_parts import (
     CategoryPath,
+    ClockMark,
     CommentVisibility,
     FieldChange,
     LinkKind,
@@ -120,6 +121,8 @@ class TicketEntry(FrozenModel):
     """Of `noted`; None: internal."""
     changes: tuple[FieldChange, ...] = ()
     """Fields that clocks and reports follow: priority, category, tier, owner."""
+    clock: ClockMark | None = None
+    """Of `warned` and `breached`."""
 
 
 class TicketCause(FrozenModel):

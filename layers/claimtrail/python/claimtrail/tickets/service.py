@@ -12,7 +12,7 @@ from claimtrail.claims.patient_numbers import require_no_phi
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.changes import assigned, noted, updated
-from claimtrail.tickets.events import last_event, opened_event
+from claimtrail.tickets.events import entry_event, last_event, opened_event
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.ports import TicketGroups, TicketStore
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
@@ -120,6 +120,10 @@ class TicketService:
         """
         self._publisher.publish([last_event(ticket)])
         self._settle(ticket)
+
+    def publish_entry(self, ticket: Ticket, number: int) -> None:
+        """Publish an entry of a ticket's history again, under the id that it had before."""
+        self._publisher.publish([entry_event(ticket, number)])
 
     def change_status(self, ticket_id: str, asked: StatusRequest) -> Ticket | None:
         """Change a ticket's status, and publish that; None for an unknown id.

@@ -37,6 +37,8 @@ TicketAction = Literal[
     "categorized",
     "prioritized",
     "routed",
+    "warned",
+    "breached",
     "escalated",
     "handed_over",
     "handed_back",
@@ -218,6 +220,18 @@ class FieldChange(FrozenModel):
     name: str
     before: str
     after: str
+
+
+class ClockMark(FrozenModel):
+    """A warning of a clock, or its breach."""
+
+    clock_id: str
+    version: int = Field(ge=1)
+    """Of the definition in force when it was recorded."""
+    percent: int = Field(ge=1, le=100)
+    """Of the target; 100 is the breach."""
+    at: datetime
+    """The instant at which so much had run, however late that was recorded."""
 
 
 def is_person(actor: str) -> bool:

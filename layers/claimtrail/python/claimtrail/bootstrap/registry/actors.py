@@ -14,6 +14,7 @@ ACTOR_WORDS: Mapping[str, str] = MappingProxyType(
         "check_identity_providers": "check of identity providers",
         "compact_day": "compaction of the trail",
         "end_escalations": "overdue claims",
+        "fire_clocks": "clocks",
         "group_incidents": "incidents",
         "group_tickets": "tickets of one cause",
         "ingest_transactions": "reading of files",
