@@ -14,10 +14,11 @@ from claimtrail.kernel.deadline import deadline_of
 
 
 class Environment(environment.Environment):
-    """Claims, escalations, their state machine, and the bus."""
+    """Claims, escalations, rules of routing, the state machine, and the bus."""
 
     claim_table: environment.Name
     operations_table: environment.Name
+    ticket_table: environment.Name
     event_bus: environment.Name
     escalation_state_machine_arn: environment.Arn
     recheck_minutes: NonNegativeInt

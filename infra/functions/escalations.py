@@ -23,6 +23,7 @@ FUNCTIONS = (
         reads=(Resource.CLAIM_TABLE, Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE),
         writes=(Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE, Resource.EVENT_BUS),
     ),
+    # The rules of routing, in the ticket table, name owners.
     # It resumes executions that were lost, and wakes those whose claim moved unseen. A claim whose
     # escalation is recorded leaves the list of claims that escalate: a write of the claim table.
     FunctionDeclaration(
@@ -30,7 +31,7 @@ FUNCTIONS = (
         stack=STACK,
         memory_mb=512,
         timeout_seconds=600,
-        reads=(Resource.CLAIM_TABLE, Resource.OPERATIONS_TABLE),
+        reads=(Resource.CLAIM_TABLE, Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE),
         writes=(Resource.CLAIM_TABLE, Resource.OPERATIONS_TABLE, Resource.EVENT_BUS),
         actions={
             Resource.ESCALATION_STATE_MACHINE: (

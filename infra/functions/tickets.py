@@ -1,11 +1,14 @@
-"""The functions that open a ticket for each exception and for each outcome, and close it again."""
+"""The functions that open a ticket for each exception and for each outcome, and route them."""
 
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.action_rules import NO_ACTION, STATE_RULES
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.tickets.detail_types import TicketDetailType
+from claimtrail.tickets.log_events import TicketLogEvent
+from claimtrail.tickets.routing.rules import RoutingStrategy
 from infra.functions.declaration import (
+    CountAlarm,
     FunctionDeclaration,
     Queue,
     Resource,
@@ -15,31 +18,19 @@ from infra.functions.declaration import (
 
 _ACTED_ON = [state.value for state in STATE_RULES]
 """The states in which a person must act."""
-_AN_HOUR = 60
-_A_DAY = 24 * _AN_HOUR
+_A_DAY = 24 * 60
 """Minutes."""
-_CLOCKS_MOVED = (
-    TicketDetailType.TICKET_OPENED,
+_OF_PEOPLE = [one.value for one in RoutingStrategy if one is not RoutingStrategy.QUEUE_ONLY]
+_FACTS_CHANGED = (
     TicketDetailType.TICKET_UPDATED,
-    TicketDetailType.TICKET_ASSIGNED,
-    TicketDetailType.TICKET_ROUTED,
-    TicketDetailType.TICKET_NOTED,
-    TicketDetailType.TICKET_STARTED,
-    TicketDetailType.TICKET_HELD,
-    TicketDetailType.TICKET_RESUMED,
-    TicketDetailType.TICKET_RESOLVED,
-    TicketDetailType.TICKET_REOPENED,
-    TicketDetailType.TICKET_CLOSED,
-    TicketDetailType.TICKET_CANCELED,
-    TicketDetailType.TICKET_LINKED,
-    TicketDetailType.TICKET_MERGED,
-    TicketDetailType.TICKET_JOINED,
     TicketDetailType.TICKET_CATEGORIZED,
     TicketDetailType.TICKET_PRIORITIZED,
-    TicketDetailType.TICKET_HANDED_OVER,
-    TicketDetailType.TICKET_HANDED_BACK,
+    TicketDetailType.TICKET_TAGGED,
+    TicketDetailType.TICKET_REOPENED,
+    TicketDetailType.TICKET_MERGED,
+    TicketDetailType.TICKET_JOINED,
+    TicketDetailType.TICKET_SPLIT,
 )
-"""Events by which clocks may start, rest, go on, end or have another target."""
 _AT_REST = [state.value for state in NO_ACTION]
 
 FUNCTIONS = (
@@ -117,32 +108,43 @@ FUNCTIONS = (
         ),
         schedule=Schedule(name="Tickets", every_minutes=_A_DAY),
     ),
-    # A message is of one ticket: a read, and a schedule if its next instant has changed. Its own
-    # events do not come back to it.
+    # A new ticket has its queue already: it comes here only where its rule asks for a person.
     FunctionDeclaration(
-        module="tickets.fire_clocks",
+        module="tickets.route_tickets",
         stack="workflow",
         memory_mb=256,
         timeout_seconds=60,
         reads=(Resource.TICKET_TABLE,),
         writes=(Resource.TICKET_TABLE, Resource.EVENT_BUS),
-        actions={
-            Resource.CLOCK_GROUP: ("scheduler:CreateSchedule", "scheduler:DeleteSchedule"),
-            Resource.CLOCK_ROLE: ("iam:PassRole",),
-        },
         queue=Queue(
-            name="Clocks",
+            name="Routing",
             batch_size=10,
-            max_concurrency=10,
+            max_concurrency=5,
             filled_by=(
                 Subscription(
-                    name="ClocksMoved",
-                    description="Something happened to a ticket by which its clocks run otherwise",
-                    detail_types=_CLOCKS_MOVED,
-                    detail={"actor": [{"anything-but": ["system:fire_clocks"]}]},
+                    name="ForPeople",
+                    description="Tickets opened that a rule gives to people",
+                    detail_types=(TicketDetailType.TICKET_OPENED,),
+                    detail={"detail": {"routing_strategy": _OF_PEOPLE}},
+                ),
+                Subscription(
+                    name="FactsChanged",
+                    description="Facts of a ticket changed, so that another rule may match",
+                    detail_types=_FACTS_CHANGED,
                 ),
             ),
         ),
-        schedule=Schedule(name="Clocks", every_minutes=_AN_HOUR),
+        schedule=Schedule(name="Routing", every_minutes=15),
+        alarms=(
+            CountAlarm(
+                event=TicketLogEvent.TICKETS_UNALLOCATED,
+                at_least=2,
+                minutes=60,
+                description=(
+                    "no rule of routing matches some open tickets; "
+                    "`claimtrail tickets list --owner queue:unallocated` lists them"
+                ),
+            ),
+        ),
     ),
 )

@@ -139,7 +139,7 @@ OPERATOR = PersonRole(
                 "sqs:DeleteMessage",
             ),
             on=(Place.DEAD_LETTERS,),
-            part="Queues",
+            part="DeadLetters",
         ),
         Permission(
             sid="Queues",

@@ -82,6 +82,8 @@ class Settings(FrozenModel):
     write_off_limits: WriteOffLimits = ()
     """Limits of write-offs in cents, by person: the first row that covers a person holds. Nobody
     may write anything off where no row does."""
+    rules_four_eyes: bool = False
+    """True if rules of routing need the approval of somebody else than whoever proposed them."""
     sftp: Sftp = Sftp()
     sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """OpenSSH public keys by partner, beside those in the profiles."""

@@ -179,6 +179,7 @@ class StorageStack(StageStack):
             ClaimOutput.CLAIM_TABLE: self.claims.table_name,
             SharedOutput.OPERATIONS_TABLE: self.operations.table_name,
             TicketOutput.TICKET_TABLE: self.tickets.table_name,
+            TicketOutput.RULES_FOUR_EYES: "yes" if self.settings.rules_four_eyes else "no",
             ClaimOutput.CLAIM_KEY_SECRET: self.claim_key_secret.secret_arn,
             ClaimOutput.ORGANIZATION_ID: self.settings.organization_id,
             ClaimOutput.WRITE_OFF_LIMITS: dump_limits(self.settings.write_off_limits),

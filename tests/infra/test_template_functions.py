@@ -37,6 +37,7 @@ def test_what_functions_count_rings_where_it_is_declared(stage: Synthesized) -> 
         and {"Name": "stage", "Value": stage.stage} in alarm.properties["Dimensions"]
     }
     assert counted == {
+        ("route_tickets", "TicketsUnallocated"): 2,
         ("receive_file", "FilesQuarantined"): 20,
         ("queue_arrival", "ArrivalsMissed"): 1,
         ("queue_arrival", "InboxSweepsCut"): 1,

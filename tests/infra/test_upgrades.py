@@ -20,6 +20,7 @@ ACCEPTED: dict[str, str] = {}
 _RUN = "the next run of its function does what a lost tick would have done"
 _LOG = "the log of a function that goes as well"
 _FIGURES = "`claimtrail figures rebuild` counts them again after the next upgrade"
+_ROUTING = "a ticket is routed again when its facts change, or by `claimtrail tickets route`"
 _PAGES = "the pages go as well, and keep nothing of their own"
 GONE_ON_THE_WAY_BACK = {
     "ExportsBucket": "files of exports are copies: who asked for one asks again",
@@ -30,6 +31,9 @@ GONE_ON_THE_WAY_BACK = {
     "SignInPoolMachinefollowup": "programs of the embedded cloud alone",
     "FiguresWorkerQueue": _FIGURES,
     "FiguresWorkerDeadLetters": _FIGURES,
+    "RoutingWorkerQueue": _ROUTING,
+    "RoutingWorkerDeadLetters": _ROUTING,
+    "RoutingScheduleDeadLetters": _RUN,
     "TicketsScheduleDeadLetters": _RUN,
     "ReconciliationScheduleDeadLetters": _RUN,
     "AccessReviewsScheduleDeadLetters": _RUN,
@@ -37,6 +41,7 @@ GONE_ON_THE_WAY_BACK = {
     "KeepFiguresLog": _LOG,
     "ReconcileFiguresLog": _LOG,
     "ReviewAccessLog": _LOG,
+    "RouteTicketsLog": _LOG,
     "CheckIdentityProvidersLog": _LOG,
 }
 """Logical id, without its hash, of what is new here to the reason for which it may go."""

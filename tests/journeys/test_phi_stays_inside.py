@@ -23,7 +23,7 @@ from simulator.provider.fake_people import MEMBER_PREFIX, SURNAMES
 from tests.harness.eventually import eventually
 from tests.harness.files.own_claims import BORN, OwnClaim
 from tests.harness.stage.deployed import Deployed
-from tests.harness.stage.malformed_messages import NAMED
+from tests.harness.stage.malformed_messages import NAMED, MalformedMessages
 from tests.harness.stage.periods import Period
 
 pytestmark = pytest.mark.e2e
@@ -48,12 +48,16 @@ LEAST_LINES = 50
 
 @pytest.fixture(scope="module")
 def canaries(
-    deployed: Deployed, period: Period, stuck: tuple[OwnClaim, OwnClaim]
+    deployed: Deployed,
+    period: Period,
+    stuck: tuple[OwnClaim, OwnClaim],
+    malformed_messages: MalformedMessages,
 ) -> re.Pattern[str]:
     """Every patient control number that was ever dropped, member ids, surnames, a birth date."""
     numbers = {claim.patient_control_number for claim in deployed.claims()}
     assert period.numbers < numbers
     assert {claim.number for claim in stuck} < numbers
+    assert malformed_messages, "one of them is about the file that is named after its patient"
     return re.compile("|".join([*map(re.escape, sorted(numbers)), PATTERN.pattern]))
 
 

@@ -49,7 +49,7 @@ def copy(deployed: Deployed, period: Period, tmp_path_factory: pytest.TempPathFa
 
     def still() -> Copy | None:
         before = heads(deployed)
-        for key in deployed.keys(TrailOutput.AUDIT_BUCKET):
+        for key in deployed.keys_in(TrailOutput.AUDIT_BUCKET):
             path = folder / key
             if not path.exists():  # no object of the trail changes
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -99,7 +99,7 @@ class Deployed:
 
     # What has become of things.
 
-    def keys(self, output: StackOutput) -> Iterator[str]:
+    def keys_in(self, output: StackOutput) -> Iterator[str]:
         """Keys of every object in a bucket."""
         pages = self.client("s3").get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self.bucket(output)):
@@ -107,7 +107,7 @@ class Deployed:
 
     def objects(self, output: StackOutput) -> Iterator[tuple[str, bytes]]:
         """Keys and bytes of every object in a bucket."""
-        for key in self.keys(output):
+        for key in self.keys_in(output):
             yield key, self.object_of(output, key)
 
     def object_of(self, output: StackOutput, key: str) -> bytes:

@@ -23,9 +23,9 @@ from claimtrail.access.sign_in.scopes import (
     scopes_in,
 )
 from claimtrail.access.subjects import AccessTarget, Principal
-from claimtrail.escalations import contact_tasks, ownership
 from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.tickets import inquiries
+from claimtrail.tickets.routing.rule_files import shipped_rules
+from claimtrail.tickets.routing.rules import queues_of
 from infra.stage import STAGES_ROOT
 
 pytestmark = pytest.mark.capability("C8.8")
@@ -184,8 +184,7 @@ def test_a_person_is_bounded_by_no_scope() -> None:
 
 
 def test_every_queue_that_work_is_given_to_is_somebodys_on_the_local_stage() -> None:
-    of_rules = {rule.owner for rule in ownership.RULES}
     groups = read_people(STAGES_ROOT / "local" / "people.toml").group
 
     taken = {queue for group in groups for queue in group.queues}
-    assert {*of_rules, inquiries.QUEUE, contact_tasks.QUEUE} <= taken
+    assert queues_of(shipped_rules()) <= taken

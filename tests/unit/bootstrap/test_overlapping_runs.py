@@ -29,6 +29,10 @@ from claimtrail.incidents.service import Grouper
 from claimtrail.intake.model.messages import Arrival
 from claimtrail.intake.receive.arrivals import FoundObject, Sweep
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.tickets.routing.desk import Absence
+from claimtrail.tickets.routing.openings import RuleRoutes
+from claimtrail.tickets.routing.rule_files import rules_of
+from claimtrail.tickets.routing.service import RoutingService
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.chaining.append import append
 from claimtrail.trail.chaining.seals import read_seal, seal
@@ -49,6 +53,8 @@ from tests.harness.claims.claim_history import remember
 from tests.harness.escalations.pending_claims import PendingClaims, SteppingClock, pending_claim
 from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.overtaken import Overtaken
+from tests.harness.tickets.desks import NOW as AT_WORK
+from tests.harness.tickets.desks import RULES, a_denial, a_desk
 from tests.harness.trail.figure_night import Night, stored
 from tests.harness.trail.forged_copy import BUCKET, SIGNER
 from tests.twins.access import MemoryAccessUses, MemoryDirectory
@@ -59,6 +65,7 @@ from tests.twins.escalations import MemoryEscalationStore, MemoryScanPositions, 
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.provider_documents import MemoryProviderDocuments
+from tests.twins.routing import MemoryDeskStore
 from tests.twins.tickets import MemoryTicketStore
 from tests.twins.trail import MemoryChainStore
 
@@ -254,10 +261,35 @@ def ticket_outcomes(at: int | None) -> object:
         clock=lambda: NOW,
     ).settle_each([CLAIM_ID])
     [ticket] = store.list_open(limit=9)
-    store.save(ticket.model_copy(update={"version": 2, "next_action": "Appeal."}))
+    store.save(ticket.model_copy(update={"version": 3, "next_action": "Appeal."}))
 
     _overtaken(store, run, at)
     return store.list_open(limit=9), sorted(bus.events)
+
+
+def route_tickets(at: int | None) -> object:
+    """Tickets of who is away, and those that wait in a queue, go to people once."""
+    store, bus, desk = MemoryTicketStore(), MemoryPublisher(), MemoryDeskStore(a_desk())
+    rules = rules_of(RULES, where="rules")
+
+    def run(port: Any) -> object:
+        return RoutingService(
+            tickets=port, desk=desk, rules_at=lambda _: rules, publisher=bus, clock=lambda: AT_WORK
+        ).sweep()
+
+    service = TicketService(store, bus, routes=RuleRoutes(lambda _: rules))
+    for number in range(2):
+        service.open(a_denial(f"tkt_{number}"))
+    run(store)
+    away = Absence(begins=AT_WORK.date(), ends=AT_WORK.date())
+    ben = desk.desk().people[1].model_copy(update={"absences": (away,)})
+    assert desk.save(desk.desk().with_person(ben))
+    service.open(a_denial("tkt_2"))
+
+    _overtaken(store, run, at)
+    owners = {one.ticket_id: one.assigned_to for one in store.list_open(limit=9)}
+    assert "user:ben" not in owners.values()
+    return owners, sorted(bus.events)
 
 
 RUNS: dict[str, Callable[[int | None], object]] = {
@@ -273,6 +305,7 @@ RUNS: dict[str, Callable[[int | None], object]] = {
         review_access,
         check_identity_providers,
         ticket_outcomes,
+        route_tickets,
     )
 }
 

@@ -8,7 +8,7 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
 from claimtrail.claims.store.changes import Change
-from claimtrail.escalations.contact_tasks import QUEUE, ContactTasks
+from claimtrail.escalations.contact_tasks import ContactTasks
 from claimtrail.escalations.exception_tickets import ExceptionTickets
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.incidents.detail_types import IncidentDetailType
@@ -101,7 +101,7 @@ def test_many_records_of_one_partner_are_one_task_that_names_its_contact() -> No
     [task] = office.open_tickets()
     assert (task.category, task.assigned_to, task.claim_id) == (
         TicketCategory.WITHOUT_AUTHORITY,
-        QUEUE,
+        "queue:partner-contacts",
         "",
     )
     [profile] = [one for one in demo_partners() if one.id == CEDAR]

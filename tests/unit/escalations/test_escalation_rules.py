@@ -6,8 +6,8 @@ import pytest
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.escalations.ownership import RULES, OwnershipRule, assign
 from claimtrail.escalations.rules import begin, days_past, has_changed_status, is_due
+from claimtrail.tickets.routing.rule_files import rules_of
 from tests.harness.escalations.pending_claims import DUE, NOW, paid, pending_claim, step
 
 ACTOR = "system:test"
@@ -73,39 +73,51 @@ def test_a_claim_without_a_clock_begins_no_escalation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cents", "owner", "rule"),
+    ("cents", "owner", "manager", "rule"),
     [
-        (999_999, "queue:claims-follow-up", "ownership@1/default"),
-        (1_000_000, "queue:senior-claims-follow-up", "ownership@1/high-dollar"),
-        (-1, "queue:claims-follow-up", "ownership@1/default"),
+        (
+            999_999,
+            "queue:claims-follow-up",
+            "queue:revenue-cycle-managers",
+            "routing@1/claims-follow-up",
+        ),
+        (
+            1_000_000,
+            "queue:senior-claims-follow-up",
+            "queue:revenue-cycle-directors",
+            "routing@1/high-dollar",
+        ),
+        (
+            -1,
+            "queue:claims-follow-up",
+            "queue:revenue-cycle-managers",
+            "routing@1/claims-follow-up",
+        ),
     ],
 )
-def test_the_charge_decides_the_owner_and_the_rule_is_named(
-    cents: int, owner: str, rule: str
+def test_the_charge_decides_owner_and_manager_and_the_rule_is_named(
+    cents: int, owner: str, manager: str, rule: str
 ) -> None:
-    assignment = assign(payer_id="granite-health", charge_cents=cents)
+    escalation = begin(pending_claim(charge_cents=cents), at=NOW, actor=ACTOR)
 
-    assert (assignment.owner, assignment.rule) == (owner, rule)
+    assert (escalation.owner, escalation.manager, escalation.rule) == (owner, manager, rule)
 
 
-def test_a_rule_for_a_payer_leaves_the_others_alone() -> None:
-    special = OwnershipRule(
-        name="granite",
-        payer_ids=frozenset({"granite-health"}),
-        minimum_cents=0,
-        owner="queue:granite-desk",
-        manager="queue:managers",
+def test_the_rules_of_the_stage_decide_where_it_has_its_own() -> None:
+    own = rules_of(
+        """
+        version = 7
+        valid_from = 2026-01-01T05:00:00Z
+
+        [[rule]]
+        name = "granite"
+        when = { payer = ["granite-health"], claim_type = ["professional"], source = ["277"] }
+        queue = "queue:granite-desk"
+        tier = 1
+        """,
+        where="own.toml",
     )
-    rules = (special, *RULES)
 
-    chosen = [
-        assign(payer_id=payer, charge_cents=1, rules=rules).owner
-        for payer in ("granite-health", "other")
-    ]
+    escalation = begin(pending_claim(), at=NOW, actor=ACTOR, rules_at=lambda _: own)
 
-    assert chosen == ["queue:granite-desk", "queue:claims-follow-up"]
-
-
-def test_the_last_rule_fits_every_claim() -> None:
-    assert RULES[-1].payer_ids is None
-    assert RULES[-1].minimum_cents == 0
+    assert (escalation.owner, escalation.rule) == ("queue:granite-desk", "routing@7/granite")

@@ -7,6 +7,7 @@ import pytest
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.escalations.advance import (
+    ACTOR,
     AdvanceEscalation,
     AdvanceOutcome,
     Command,
@@ -108,6 +109,7 @@ def test_given_nothing_moves_when_climbing_then_owner_ticket_and_manager_follow(
         "escalation.notified",
         "escalation.reminded",
         "ticket.opened",
+        "ticket.routed",
         "escalation.escalated_to_manager",
     ]
     assert [(entry.event_type.value, entry.to) for entry in house.escalation.history] == [
@@ -155,7 +157,9 @@ def test_given_publishing_fails_when_retried_then_the_same_event_is_reported(
     house.publisher.publish = healthy
     house.act(step_rule)
 
-    assert len(house.published_types()) == 1
+    told = house.published_types()
+    of_ticket = ["ticket.opened", "ticket.routed"]
+    assert told == of_ticket if step_rule is EscalationAction.OPEN_TICKET else len(told) == 1
     assert len(house.tickets.list_open(limit=10)) == (step_rule is EscalationAction.OPEN_TICKET)
     assert len(house.escalation.history) == 2
 
@@ -357,11 +361,13 @@ def test_every_event_names_its_rule_and_claim() -> None:
         "escalation@2/owner-first",
         "escalation@2/owner-again",
         "ticket-priority@1/impact-2-urgency-2",
+        "routing@1/claims-follow-up",
         "escalation@2/manager-last",
     ]
     for event in house.publisher.events.values():
         assert event.detail["claim_id"] == "clm_one"
-        assert event.actor == "system:advance_escalation"
+        is_routing = event.detail_type == "ticket.routed"
+        assert event.actor == ("system:route_tickets" if is_routing else ACTOR)
         assert isinstance(event.detail_type, EscalationDetailType | TicketDetailType)
 
 

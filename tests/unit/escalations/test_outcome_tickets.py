@@ -44,6 +44,7 @@ from tests.twins.claims import MemoryClaimStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.tickets import MemoryTicketStore
 
+OPENING = ["ticket.opened", "ticket.routed"]
 DEADLINES = Deadlines(timely_filing_days=180, corrected_claim_days=120, appeal_days=60)
 pytestmark = pytest.mark.capability("C3.4")
 
@@ -133,7 +134,7 @@ def test_a_denial_opens_one_ticket_with_cause_dollars_deadline_and_action_withou
     assert ticket.next_action.startswith("Appeal with the medical records")
     assert NUMBER not in ticket.model_dump_json()
     assert "ICN-SECRET" not in ticket.model_dump_json()
-    assert [event.detail_type for event in office.publisher.events.values()] == ["ticket.opened"]
+    assert [event.detail_type for event in office.publisher.events.values()] == OPENING
 
 
 @pytest.mark.parametrize(
@@ -203,9 +204,9 @@ def test_the_reasons_that_come_with_the_remittance_update_the_ticket() -> None:
     assert ticket.ticket_id == before.ticket_id
     assert ticket.cause is not None
     assert (ticket.cause.category, ticket.cause.code) == ("timely filing", "CO-29")
-    assert [entry.action for entry in ticket.history] == ["opened", "updated"]
+    assert [entry.action for entry in ticket.history] == ["opened", "routed", "updated"]
     told = [event.detail_type for event in office.publisher.events.values()]
-    assert told == ["ticket.opened", "ticket.updated"]
+    assert told == [*OPENING, "ticket.updated"]
 
 
 def test_events_in_any_order_and_repeated_end_the_same() -> None:
@@ -337,12 +338,12 @@ def test_each_thing_is_published_once_and_again_when_the_message_is_redelivered(
     office.put(denied())
 
     tickets.settle(CLAIM_ID)
-    assert publisher.given == ["ticket.opened"]
+    assert publisher.given == OPENING
     tickets.settle(CLAIM_ID)
-    assert publisher.given == ["ticket.opened"] * 2
+    assert publisher.given == OPENING * 2
     office.put(denied().model_copy(update={"state": State.PAID}))
     tickets.settle(CLAIM_ID)
-    assert publisher.given[2:] == ["ticket.closed"]
+    assert publisher.given[4:] == ["ticket.closed"]
 
 
 def test_each_days_pass_brings_tickets_up_to_date_and_publishes_what_changed_alone() -> None:
@@ -374,7 +375,7 @@ def test_each_days_pass_brings_tickets_up_to_date_and_publishes_what_changed_alo
     [after] = office.open
     assert after.ticket_id == before.ticket_id
     assert "the last day (corrected claim) was" in after.next_action
-    assert [entry.action for entry in after.history] == ["opened", "updated"]
+    assert [entry.action for entry in after.history] == ["opened", "routed", "updated"]
     new = [event for key, event in office.publisher.events.items() if key not in told]
     assert [event.detail_type for event in new] == ["ticket.updated"]
 
@@ -384,7 +385,7 @@ def test_other_rules_reach_a_ticket_whose_claim_does_not_move() -> None:
     office.settle(office.take(*accepted_claim(), remitted(20, 0, "CO-50:100", status="4")))
     [stored] = office.open
     earlier = stored.model_copy(
-        update={"version": 2, "next_action": "Appeal.", "action_rule": "next-action@0/carc-50"}
+        update={"version": 3, "next_action": "Appeal.", "action_rule": "next-action@0/carc-50"}
     )
     office.store.save(earlier)
 
@@ -418,7 +419,7 @@ def test_one_ticket_that_fails_holds_up_no_other_of_a_pass() -> None:
             }
         )
     )
-    office.store.save(good.model_copy(update={"version": 2, "next_action": "Appeal."}))
+    office.store.save(good.model_copy(update={"version": 3, "next_action": "Appeal."}))
     find = office.claims.find
 
     def finds(claim_id: str) -> Claim | None:

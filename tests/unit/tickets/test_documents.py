@@ -154,6 +154,6 @@ def test_a_persons_category_and_a_rules_owner_outlive_an_update_of_the_claim() -
 
     assert (after.category, after.assigned_to, after.title) == (
         "denials/coding",
-        "queue:other",
+        ticket.assigned_to,
         "New",
     )

@@ -126,7 +126,7 @@ def test_each_change_is_published_once_with_both_statuses_and_without_a_persons_
     for _ in range(2):
         service.change_status("tkt_one", _held())
 
-    opened, held = publisher.events.values()
+    opened, _, held = publisher.events.values()
     assert (opened.before, opened.after) == (None, "NEW")
     assert (held.detail_type, held.before, held.after) == ("ticket.held", "NEW", "ON_HOLD")
     assert held.detail["hold_reason"] == "payer"

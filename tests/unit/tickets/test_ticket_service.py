@@ -51,7 +51,8 @@ def test_given_a_repeated_request_when_opening_then_one_ticket_and_one_event_rem
     assert again == first
     assert store.list_open(limit=10) == [first]
     assert [event.detail_type for event in publisher.events.values()] == [
-        TicketDetailType.TICKET_OPENED
+        TicketDetailType.TICKET_OPENED,
+        TicketDetailType.TICKET_ROUTED,
     ]
 
 
@@ -67,9 +68,10 @@ def test_given_an_open_ticket_when_closed_twice_then_the_first_reason_stays() ->
     assert stored is not None
     assert stored.status is TicketStatus.CLOSED
     assert (stored.close_reason, stored.closed_at) == ("the claim moved", NOW)
-    assert [entry.action for entry in stored.history] == ["opened", "closed"]
+    assert [entry.action for entry in stored.history] == ["opened", "routed", "closed"]
     assert [event.detail_type for event in publisher.events.values()] == [
         TicketDetailType.TICKET_OPENED,
+        TicketDetailType.TICKET_ROUTED,
         TicketDetailType.TICKET_CLOSED,
     ]
 
@@ -173,7 +175,7 @@ def test_given_an_assignment_sent_twice_then_it_is_stored_and_published_once() -
 
     stored = store.get(opened.ticket_id)
     assert stored is not None
-    assert (stored.version, stored.assigned_to) == (2, "user:ann")
+    assert (stored.version, stored.assigned_to) == (3, "user:ann")
     assert stored.is_assigned_by_person
     told = [event for event in publisher.events.values() if event.actor == "user:max"]
     assert [event.detail_type for event in told] == [TicketDetailType.TICKET_ASSIGNED]
@@ -191,8 +193,8 @@ def test_given_two_notes_then_both_are_kept_and_no_word_of_them_is_published() -
 
     stored = store.get(opened.ticket_id)
     assert stored is not None
-    assert [one.note for one in stored.history[1:]] == ["called, no answer", "called again"]
-    assert len(publisher.events) == 3
+    assert [one.note for one in stored.history[2:]] == ["called, no answer", "called again"]
+    assert len(publisher.events) == 4
     assert "called" not in str(list(publisher.events.values()))
 
 

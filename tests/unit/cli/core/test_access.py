@@ -48,6 +48,8 @@ SHOWING = {
     "tickets assign": ["tkt_1", "--to", "queue:billing"],
     "tickets agree": ["tkt_1", "--as", "queue:billing"],
     "tickets own": ["tkt_1", "--as", "clinical", "--why", "chart"],
+    "tickets route": ["tkt_1"],
+    "rules preview": ["2"],
     "tags preview": [],
     "tags apply": [],
     "tickets new": ["patient_billing/statement", "--title", "A question"],

@@ -26,7 +26,16 @@ OURS = [words for words, one in LEAVES.items() if words != ("synth",)]
 SHARED = {"stage", "as_json", "purpose"}
 """Options that the decorators take for themselves, unless the body asks for them."""
 _ESCROW = ("ana.pem", "ben.pem", "ana.key", "ben.key", "escrow.json")
-FILES = ("heads.json", "leavers.csv", "remittance.835", "seal.pem", "staff.csv", *_ESCROW)
+_ROUTING = ("cases.toml", "desk.toml", "rules.toml")
+FILES = (
+    "heads.json",
+    "leavers.csv",
+    "remittance.835",
+    "seal.pem",
+    "staff.csv",
+    *_ESCROW,
+    *_ROUTING,
+)
 FOLDERS = ("copy", "infra/stages/local/partners")
 
 

@@ -53,6 +53,8 @@ PLAIN = {
     "intake/file_trail.py": {"kind.value", "finding.severity.value"},
     "x12/report.py": {"first.severity.value"},
     "infra/local/demo/trail.py": {"one.verdict.value"},
+    "routing/rules.py": {"one.strategy.value"},
+    "tickets/route_ticket.py": {"found.strategy.value"},
 }
 """Enumerations whose values are the words themselves: `passed`, `encounter`, `277CA`."""
 CODE = re.compile(r"\b(?:[a-z]+(?:_[a-z0-9]+)+|[A-Z]{2,}(?:_[A-Z]+)+)\b")

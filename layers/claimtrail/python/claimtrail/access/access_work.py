@@ -13,8 +13,6 @@ from claimtrail.tickets.priority import rate
 from claimtrail.tickets.service import TicketService
 
 ACTOR = "system:review_access"
-QUEUE = "queue:privacy-office"
-"""The role that answers for who sees what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +52,6 @@ class AccessWork:
                 urgency=rating.urgency,
                 priority=rating.priority,
                 rule=rating.rule,
-                assigned_to=QUEUE,
                 next_action=task.next_step,
                 opened_at=at,
                 history=(

@@ -48,6 +48,7 @@ from claimtrail.bootstrap.intake.stores import (
     payment_store,
 )
 from claimtrail.bootstrap.operations import claim_secret
+from claimtrail.bootstrap.tickets.rules import rules_at
 from claimtrail.bootstrap.tickets.stores import (
     grouped_service,
     ticket_members,
@@ -81,6 +82,7 @@ from claimtrail.kernel.ids import claim_id, match_key
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
+from claimtrail.tickets.routing.openings import RuleRoutes, RulesAt, shipped_at
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.ports import AccessIndex
 from claimtrail.trail.holding.holds import HoldStore
@@ -146,6 +148,8 @@ class WebStores:
     secret: Callable[[], bytes]
     """Gives the key from which claim ids are made, when the first number is looked up."""
     clock: Callable[[], datetime]
+    rules_at: RulesAt = shipped_at
+    """The rules of routing."""
     write_off_limits: WriteOffLimits = ()
     """The amounts of a claim that people may give up alone, and approve."""
 
@@ -177,10 +181,12 @@ class WebStores:
     @cached_property
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
-        find = self.claims.find
+        routes, find = RuleRoutes(self.rules_at), self.claims.find
         if self.ticket_members is None:
-            return TicketService(self.tickets, self.publisher, claim=find)
-        return grouped_service(self.tickets, self.ticket_members, self.publisher, claim=find)
+            return TicketService(self.tickets, self.publisher, routes=routes, claim=find)
+        return grouped_service(
+            self.tickets, self.ticket_members, self.publisher, routes=routes, claim=find
+        )
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:
@@ -337,4 +343,5 @@ def web_stores(names: WebResources) -> WebStores:
         secret=lambda: claim_secret(names.claim_key_secret_arn),
         clock=utc_now,
         write_off_limits=load_limits(names.write_off_limits),
+        rules_at=rules_at(names.ticket_table),
     )

@@ -51,6 +51,11 @@ SECTIONS: Sections = MappingProxyType(
                 "tickets",
                 sla="Show what was promised for a ticket, and what is left.",
             ),
+            **_section(
+                "routing",
+                rules="List the rules that route tickets; test and change them.",
+                desk="List who gets tickets by rules, and who is away.",
+            ),
             **_section("escalations", escalations="List claims whose next word is late, and why."),
             **_section(
                 "exceptions", exceptions="List what needs review, and decide about held records."

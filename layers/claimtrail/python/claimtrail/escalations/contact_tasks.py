@@ -20,8 +20,6 @@ from claimtrail.tickets.priority import rate
 from claimtrail.tickets.service import TicketService
 
 ACTOR = "system:ticket_exceptions"
-QUEUE = "queue:partner-contacts"
-"""The role that talks to trading partners."""
 _BEGINNINGS = frozenset({"opened", "reopened"})
 
 
@@ -89,7 +87,6 @@ def task_for(
         urgency=rating.urgency,
         priority=rating.priority,
         rule=rating.rule,
-        assigned_to=QUEUE,
         opened_at=at,
         history=(TicketEntry(at=at, actor=ACTOR, action="opened", note=incident.code),),
     )

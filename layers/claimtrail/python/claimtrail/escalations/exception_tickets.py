@@ -15,8 +15,7 @@ from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.claims.views.reason_words import reason_words
-from claimtrail.escalations.claim_snapshot import claim_snapshot
-from claimtrail.escalations.ownership import assign
+from claimtrail.escalations.claim_snapshot import WORD_SOURCES, claim_snapshot
 from claimtrail.kernel.clock import Clock, days_between
 from claimtrail.kernel.money import from_cents
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, TicketStatus, ticket_id
@@ -65,7 +64,6 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
     """Return the ticket of one exception, with both sides, in plain words, without PHI."""
     late = days_between(held.due_on, at.date()) if held.due_on else 0
     rating = rate(charge_cents=claim.charge_cents, days_past=late)
-    assignment = assign(payer_id=claim.payer_id, charge_cents=claim.charge_cents)
     codes = ", ".join(held.codes) or "none"
     exception = exception_id(claim.claim_id, held.event_id)
     to_do = next_step(held, claim_id=claim.claim_id, exception_id=exception)
@@ -87,11 +85,10 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
         urgency=rating.urgency,
         priority=rating.priority,
         rule=rating.rule,
-        assigned_to=assignment.owner,
         amount_cents=claim.charge_cents,
         opened_at=at,
         history=(TicketEntry(at=at, actor=ACTOR, action="opened", note=held.reason),),
-        **claim_snapshot(claim),
+        **{**claim_snapshot(claim), "word_source": WORD_SOURCES[held.evidence].value},
     )
 
 

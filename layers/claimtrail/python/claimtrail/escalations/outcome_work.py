@@ -12,7 +12,6 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.code_words import code_words, remark_words
 from claimtrail.claims.views.deciding_payer import deadlines_of_decision, deciding_payer
 from claimtrail.escalations.claim_snapshot import claim_snapshot
-from claimtrail.escalations.ownership import assign
 from claimtrail.kernel.clock import days_between
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.money import from_cents
@@ -94,7 +93,6 @@ def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime)
     action, term = work.action, OUTCOME_TERMS[claim.state]
     days_left = days_between(at.date(), action.deadline) if action.deadline else None
     rating = rate_by_deadline(amount_cents=action.amount_cents, days_left=days_left)
-    assignment = assign(payer_id=work.payer_id, charge_cents=claim.charge_cents)
     code = f" {action.code}" if action.code else ""
     return Ticket(
         ticket_id=ticket_id,
@@ -108,7 +106,6 @@ def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime)
         urgency=rating.urgency,
         priority=rating.priority,
         rule=rating.rule,
-        assigned_to=assignment.owner,
         opened_at=at,
         history=(TicketEntry(at=at, actor=ACTOR, action="opened", note=work.note),),
         cause=TicketCause(

@@ -1,70 +1,29 @@
-"""The owner of a claim's follow-up: a table of rules, first match decides, its name is recorded."""
+"""The owner of a claim's escalation: the rules of routing decide, as about its ticket later."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-RULE_VERSION = 1
-"""Grows when a row below changes; it is recorded with every escalation."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnershipRule:
-    """One row: what it asks for, and whom it names. Queues are roles, not people."""
-
-    name: str
-    payer_ids: frozenset[str] | None
-    """Profile ids of the payers that it is for; None for every payer."""
-    minimum_cents: int
-    """The least charge that it is for, in cents."""
-    owner: str
-    manager: str
-
-    def fits(self, *, payer_id: str, charge_cents: int) -> bool:
-        """Return whether the row is for a claim of this payer and charge."""
-        for_payer = self.payer_ids is None or payer_id in self.payer_ids
-        return for_payer and charge_cents >= self.minimum_cents
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """The owner that a rule named, and which rule it was: `ownership@1/high-dollar`."""
-
-    owner: str
-    manager: str
-    rule: str
-
-
-RULES = (
-    OwnershipRule(
-        name="high-dollar",
-        payer_ids=None,
-        minimum_cents=1_000_000,
-        owner="queue:senior-claims-follow-up",
-        manager="queue:revenue-cycle-directors",
-    ),
-    OwnershipRule(
-        name="default",
-        payer_ids=None,
-        minimum_cents=0,
-        owner="queue:claims-follow-up",
-        manager="queue:revenue-cycle-managers",
-    ),
+from claimtrail.claims.fold.model import Claim
+from claimtrail.escalations.claim_snapshot import claim_snapshot
+from claimtrail.tickets.routing.facts import (
+    RoutedClaimType,
+    RoutingFacts,
+    WordSource,
+    category_facts,
 )
-"""The last row fits every claim; a test sees to it."""
+from claimtrail.tickets.routing.rules import RoutingRules, RuleMatch, match
 
 
-def assign(
-    *, payer_id: str, charge_cents: int, rules: Sequence[OwnershipRule] = RULES
-) -> Assignment:
-    """Return the owner and the manager of a claim.
+def owner_of(claim: Claim, *, category: str, rules: RoutingRules) -> RuleMatch:
+    """Return the rule that names owner and manager of work of this category on a claim.
 
-    The last row catches what no other does, a negative charge included: a claim always has an
-    owner.
+    No ticket is open yet: what only a ticket has, such as its priority, is as low as can be.
     """
-    rule = next(
-        (rule for rule in rules if rule.fits(payer_id=payer_id, charge_cents=charge_cents)),
-        rules[-1],
+    known = claim_snapshot(claim)
+    facts = RoutingFacts(
+        payer=claim.payer_id,
+        claim_type=RoutedClaimType(known["claim_type"] or RoutedClaimType.NONE),
+        amount_cents=claim.charge_cents,
+        charge_cents=claim.charge_cents,
+        facility=known["facility_npi"] or "",
+        **category_facts(category),
+        source=WordSource(known["word_source"] or WordSource.SYSTEM),
     )
-    return Assignment(
-        owner=rule.owner, manager=rule.manager, rule=f"ownership@{RULE_VERSION}/{rule.name}"
-    )
+    return match(facts, rules)

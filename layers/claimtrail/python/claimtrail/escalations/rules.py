@@ -14,11 +14,12 @@ from claimtrail.escalations.model import (
     EscalationEventType,
     EscalationStatus,
 )
-from claimtrail.escalations.ownership import assign
+from claimtrail.escalations.ownership import owner_of
 from claimtrail.escalations.reasons import REASONS, reason_of
 from claimtrail.kernel.clock import days_between
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.synthetic import is_synthetic
+from claimtrail.tickets.routing.openings import RulesAt, shipped_at
 
 
 def is_due(claim: Claim, *, today: date) -> bool:
@@ -53,7 +54,7 @@ def last_event_id(claim: Claim) -> str:
     return claim.steps[-1].event_id if claim.steps else ""
 
 
-def begin(claim: Claim, *, at: datetime, actor: str) -> Escalation:
+def begin(claim: Claim, *, at: datetime, actor: str, rules_at: RulesAt = shipped_at) -> Escalation:
     """Return the escalation of a claim that is due.
 
     Raises ValueError when no clock is running.
@@ -61,7 +62,7 @@ def begin(claim: Claim, *, at: datetime, actor: str) -> Escalation:
     if claim.escalate_on is None:
         raise ValueError("no clock is running")
     reason = reason_of(claim)
-    assignment = assign(payer_id=claim.payer_id, charge_cents=claim.charge_cents)
+    found = owner_of(claim, category=REASONS[reason].category, rules=rules_at(at))
     escalation = Escalation(
         escalation_id=derived_id(
             ESCALATION_PREFIX,
@@ -77,9 +78,9 @@ def begin(claim: Claim, *, at: datetime, actor: str) -> Escalation:
         state_at_start=claim.state,
         reason=reason,
         last_event_id=last_event_id(claim),
-        owner=assignment.owner,
-        manager=assignment.manager,
-        rule=assignment.rule,
+        owner=found.queue,
+        manager=found.manager,
+        rule=found.reference,
         status=EscalationStatus.STARTING,
         started_at=at,
         checked_at=at,

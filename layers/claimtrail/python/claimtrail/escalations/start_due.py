@@ -37,6 +37,7 @@ from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.retry import repeat_on_conflict
+from claimtrail.tickets.routing.openings import RulesAt, shipped_at
 
 ACTOR = "system:start_escalations"
 
@@ -92,6 +93,8 @@ class StartDueEscalations:
     """The least time between two checks of a running escalation: each costs a write."""
     settle_after: timedelta
     """The least time since a claim's last change: files that come late come together."""
+    rules_at: RulesAt = shipped_at
+    """The rules of routing, which name owner and manager."""
     deadline: Deadline = no_deadline
     """The end of the time of a run; the next one begins with the longest unchecked."""
 
@@ -239,7 +242,7 @@ class StartDueEscalations:
         """
         if claim.updated_at > self.clock() - self.settle_after:
             return False
-        escalation = begin(claim, at=self.clock(), actor=ACTOR)
+        escalation = begin(claim, at=self.clock(), actor=ACTOR, rules_at=self.rules_at)
         others = self.escalations.list_by_claim(claim.claim_id)
         if any(other.key == escalation.key for other in others):
             return True

@@ -83,7 +83,6 @@ def ticket_for(
         urgency=rating.urgency,
         priority=rating.priority,
         rule=rating.rule,
-        assigned_to=escalation.owner,
         cause=_cause(escalation, claim),
         reason=row.words if row.category is TicketCategory.NO_ACKNOWLEDGMENT else "",
         next_action=row.next_step,

@@ -72,17 +72,9 @@ def _followed(ticket: Ticket, changes: Mapping[str, Any]) -> tuple[FieldChange, 
 
 
 def _content_of(ticket: Ticket) -> tuple[str, ...]:
-    """Return the fields that follow from the claim.
-
-    The owner only until a rule or a person names one, the category until a person does.
-    """
-    is_routed = ticket.is_assigned_by_person or ticket.routing is not None
+    """Return the fields that follow from the claim: the category until a person names one."""
     is_categorized = any(entry.action == "categorized" for entry in ticket.history)
-    return (
-        *_CONTENT,
-        *(() if is_routed else ("assigned_to",)),
-        *(() if is_categorized else ("category",)),
-    )
+    return (*_CONTENT, *(() if is_categorized else ("category",)))
 
 
 _CONTENT = (
@@ -98,6 +90,9 @@ _CONTENT = (
     "deadline",
     "deadline_kind",
     "facility_npi",
+    "claim_type",
+    "word_source",
+    "charge_cents",
     "submitted_on",
     "moved_on",
     "patient_ids",

@@ -8,6 +8,7 @@ from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.tickets.detail_types import TicketDetailType
 from claimtrail.tickets.model import Ticket, TicketEntry, TicketStatus
+from claimtrail.tickets.routing.decisions import opening_entries, reassignments
 from claimtrail.tickets.ticket_parts import DatumKind, TicketAction
 
 _DETAIL_TYPES: Mapping[TicketAction, TicketDetailType] = MappingProxyType(
@@ -44,9 +45,23 @@ _DETAIL_TYPES: Mapping[TicketAction, TicketDetailType] = MappingProxyType(
 )
 
 
-def opened_event(ticket: Ticket) -> BusEvent:
-    """Return `ticket.opened`, whatever happened since."""
-    return _event(ticket, ticket.history[0], version=None)
+def opening_events(ticket: Ticket) -> list[BusEvent]:
+    """Return `ticket.opened`, and `ticket.routed` of its opening, whatever happened since."""
+    first, *routed = opening_entries(ticket)
+    return [
+        _event(ticket, first, version=None),
+        *(_event(ticket, one, version=_ROUTED_VERSION) for one in routed),
+    ]
+
+
+def last_events(ticket: Ticket) -> list[BusEvent]:
+    """Return the events of the last write of a ticket: both of its opening, else one."""
+    is_opening = len(opening_entries(ticket)) == len(ticket.history)
+    return opening_events(ticket) if is_opening else [last_event(ticket)]
+
+
+_ROUTED_VERSION = 2
+"""The version of a ticket that was routed as it was opened: one entry, one version each."""
 
 
 def last_event(ticket: Ticket) -> BusEvent:
@@ -74,7 +89,7 @@ def _event(ticket: Ticket, entry: TicketEntry, *, version: int | None) -> BusEve
         actor=entry.actor,
         correlation_id=ticket.origin_id,
         payer_id=ticket.payer_id,
-        rule=ticket.rule,
+        rule=_rule(ticket, entry),
         before=_status_before(ticket).value if version else None,
         after=after.value,
         detail={
@@ -93,6 +108,11 @@ def _event(ticket: Ticket, entry: TicketEntry, *, version: int | None) -> BusEve
             **_outcome(ticket),
         },
     )
+
+
+def _rule(ticket: Ticket, entry: TicketEntry) -> str:
+    """Return the rule that decided: of a routing its own, else that of the priority."""
+    return entry.note.partition(":")[0] if entry.action == "routed" else ticket.rule
 
 
 def _event_id(ticket: Ticket, detail_type: TicketDetailType, version: int | None) -> str:
@@ -129,12 +149,27 @@ def _parts(ticket: Ticket) -> dict[str, Any]:
         "metadata": {
             one.name: one.value for one in ticket.metadata if one.kind is not DatumKind.TEXT
         },
-        "routing_rule": ticket.routing.rule if ticket.routing else None,
+        **_routing(ticket),
         "override_until": ticket.override.expires_at.isoformat() if ticket.override else None,
         "ownership": decided.kind.value if decided else None,
         "owners": list(decided.owners) if decided else [],
     }
     return _said(said)
+
+
+def _routing(ticket: Ticket) -> dict[str, Any]:
+    """Return the decision that stands, and how often the ticket came to another owner."""
+    decided = ticket.routing
+    if decided is None:
+        return {}
+    return {
+        "routing_rule": decided.rule,
+        "routing_version": decided.version,
+        "routing_trigger": decided.trigger,
+        "routing_queue": decided.queue,
+        "routing_strategy": decided.strategy,
+        "reassignments": reassignments(ticket),
+    }
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from datetime import datetime
 from claimtrail.kernel.ids import derived_id
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, ticket_id
 
-QUEUE = "queue:payer-contacts"
-"""The role that asks payers."""
 INQUIRY_PREFIX = "inq_"
 REQUESTED = "Asked for the payer's word: a task for payer contacts. No inquiry was sent yet."
 """The note of the ticket that is asked about."""
@@ -31,7 +29,6 @@ def inquiry_task(about: Ticket, *, at: datetime, actor: str) -> Ticket:
         urgency=about.urgency,
         priority=about.priority,
         rule=about.rule,
-        assigned_to=QUEUE,
         opened_at=at,
         history=(TicketEntry(at=at, actor=actor, action="opened", note=REQUESTED),),
         reason="a person asked for the payer's word",

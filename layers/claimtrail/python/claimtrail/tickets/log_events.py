@@ -4,7 +4,7 @@ from claimtrail.kernel.log_events import LogEvent
 
 
 class TicketLogEvent(LogEvent):
-    """Lines of ticket_exceptions, ticket_outcomes and fire_clocks."""
+    """Lines of the functions of tickets."""
 
     EXCEPTION_TICKETED = "exception_ticketed"
     PARTNER_TASKED = "partner_tasked"
@@ -12,3 +12,7 @@ class TicketLogEvent(LogEvent):
     OUTCOMES_REFRESHED = "outcomes_refreshed"
     CLOCKS_SETTLED = "clocks_settled"
     CLOCKS_HEALED = "clocks_healed"
+    TICKET_ROUTED = "ticket_routed"
+    TICKETS_SWEPT = "tickets_swept"
+    TICKETS_UNALLOCATED = "tickets_unallocated", "TicketsUnallocated"
+    """No rule of routing matches some open tickets: nobody sees them in a queue of theirs."""

@@ -16,6 +16,7 @@ from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX, derived_id
 from claimtrail.tickets.priority import RESPONSE_DAYS
 from claimtrail.tickets.ticket_parts import (
+    UNALLOCATED,
     CategoryPath,
     ClockMark,
     CommentVisibility,
@@ -190,8 +191,10 @@ class Ticket(FrozenModel):
     """The decision that chose owner and tier; None where the category's default did."""
     ownership: TicketOwnership | None = None
     """Of a category that may be clinical or financial."""
-    assigned_to: str
-    """A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`."""
+    assigned_to: str = UNALLOCATED
+    """A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`.
+
+    Rules of routing name it when the ticket opens."""
     status: TicketStatus = TicketStatus.NEW
     hold_reason: HoldParty | None = None
     """While it is on hold."""
@@ -227,6 +230,12 @@ class Ticket(FrozenModel):
     """`timely filing`, `corrected claim`, `appeal`, `documents`; empty without a deadline."""
     facility_npi: str | None = None
     """Of the claim; empty where it belongs to none; None: of a ticket that does not say."""
+    claim_type: str = ""
+    """Of the claim: `professional`, `institutional`; empty where it has none, or no 837."""
+    word_source: str = ""
+    """The carrier of the news that it is about: `277CA`, `835`, `person`; empty: nobody's."""
+    charge_cents: int = 0
+    """The whole charge of the claim."""
     submitted_on: date | None = None
     """Of the claim, when the ticket was opened or updated."""
     moved_on: date | None = None

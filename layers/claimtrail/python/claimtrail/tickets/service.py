@@ -12,9 +12,10 @@ from claimtrail.claims.patient_numbers import require_no_phi
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.changes import assigned, noted, updated
-from claimtrail.tickets.events import entry_event, last_event, opened_event
+from claimtrail.tickets.events import entry_event, last_events, opening_events
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.ports import TicketGroups, TicketStore
+from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
 from claimtrail.tickets.tagging.rules import with_rule_tags
 from claimtrail.tickets.ticket_parts import CommentVisibility
@@ -31,30 +32,37 @@ class TicketService:
     between the two is fixed by the caller's retry.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two stores, and what a ticket is given, by keyword
         self,
         store: TicketStore,
         publisher: EventPublisher,
         groups: TicketGroups | None = None,
         *,
+        routes: OpeningRoutes | None = None,
         claim: ClaimOfTicket | None = None,
         tag: Callable[[Ticket], Ticket] = with_rule_tags,
     ) -> None:
         """Keep tickets in a store.
 
-        `claim` finds the claim whose numbers people's words must not have; `tag` gives each ticket
-        its tags before it is written.
+        Without routes of its own, it routes new tickets by the shipped rules. `claim` finds the
+        claim whose numbers people's words must not have; `tag` gives each ticket its tags before it
+        is written.
         """
         self._store = store
         self._publisher = publisher
         self._groups = groups
+        self._routes = routes or RuleRoutes()
         self._claim = claim
         self._tag = tag
 
     def open(self, ticket: Ticket) -> Ticket:
-        """Store the ticket unless it exists; publish `ticket.opened`; return what is stored."""
-        stored = self._store.put_new(self._tag(ticket))
-        self._publisher.publish([opened_event(stored)])
+        """Route the ticket, and store it unless it exists; return what is stored.
+
+        Publishes `ticket.opened` and `ticket.routed`. A caller names no owner: rules do, unless a
+        person's assignment is in the ticket's history.
+        """
+        stored = self._store.put_new(self._routes.of_new(self._tag(ticket)))
+        self._publisher.publish(opening_events(stored))
         self._settle(stored)
         return stored
 
@@ -114,11 +122,11 @@ class TicketService:
         )
 
     def publish_again(self, ticket: Ticket) -> None:
-        """Publish the last thing that happened to a ticket, under the id that it had before.
+        """Publish the last write of a ticket, under the ids that its events had before.
 
         And put it where it belongs among those of its cause, if that was not done.
         """
-        self._publisher.publish([last_event(ticket)])
+        self._publisher.publish(last_events(ticket))
         self._settle(ticket)
 
     def publish_entry(self, ticket: Ticket, number: int) -> None:

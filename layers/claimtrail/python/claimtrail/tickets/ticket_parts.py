@@ -50,6 +50,8 @@ TicketAction = Literal[
 MOST_NAMED_CLAIMS = 25
 """Claims that a ticket's document names; the others are items beside it."""
 PERSON_PREFIX = "user:"
+UNALLOCATED = "queue:unallocated"
+"""The queue of tickets that no rule of routing matches."""
 
 
 class TicketOrigin(StrEnum):
@@ -148,13 +150,29 @@ class ConsideredRule(FrozenModel):
     """The first condition that did not hold, or what went before it."""
 
 
+class ConsideredPerson(FrozenModel):
+    """A person who was considered and was not chosen."""
+
+    person: str
+    why: str
+
+
 class RoutingDecision(FrozenModel):
     """The rule that chose queue and tier, and what else was considered."""
 
     rule: str
+    """`routing@3/high-dollar`."""
     version: int = Field(ge=1)
+    """Of the set of rules."""
     at: datetime
+    trigger: str = ""
+    """The event that asked for it: `opened`, `facts changed`, `owner absent`."""
+    queue: str = ""
+    """Also where a person of it has the ticket."""
+    strategy: str = ""
     considered: tuple[ConsideredRule, ...] = ()
+    people: tuple[ConsideredPerson, ...] = ()
+    """People whom the strategy considered, but not the one who has it."""
 
 
 class PriorityOverride(FrozenModel):

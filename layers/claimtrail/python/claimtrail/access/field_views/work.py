@@ -8,6 +8,7 @@ from claimtrail.incidents.dead_letters import DeadLetter
 from claimtrail.incidents.model import Incident, IncidentEntry
 from claimtrail.tickets.model import Ticket, TicketCause, TicketEntry
 from claimtrail.tickets.ticket_parts import (
+    ConsideredPerson,
     ConsideredRule,
     FieldChange,
     OwnerAgreement,
@@ -30,10 +31,12 @@ TICKET_TABLES = (
                 "ticket_id claim_id claims claim_count payer_id origin_id links merged_into "
                 "parent_id"
             ),
-            FieldGroup.STATUS: "title cause reason next_action moved_on submitted_on tags",
+            FieldGroup.STATUS: (
+                "title cause reason next_action moved_on submitted_on tags claim_type word_source"
+            ),
             FieldGroup.SERVICE: "facility_npi",
             # The words name charge, payment and what waits.
-            FieldGroup.MONEY: "amount_cents description",
+            FieldGroup.MONEY: "amount_cents charge_cents description",
             FieldGroup.NOTES: "close_reason history metadata",
             FieldGroup.WORK: (
                 "category priority priority_reason impact urgency tier assigned_to status "
@@ -60,7 +63,11 @@ TICKET_TABLES = (
     field_table(TicketTag, {FieldGroup.STATUS: "name", FieldGroup.TECHNICAL: "rule"}),
     field_table(TicketDatum, {FieldGroup.NOTES: "name kind value"}),
     field_table(ConsideredRule, {FieldGroup.TECHNICAL: "rule why"}),
-    field_table(RoutingDecision, {FieldGroup.TECHNICAL: "rule version at considered"}),
+    field_table(ConsideredPerson, {FieldGroup.WORK: "person why"}),
+    field_table(
+        RoutingDecision,
+        {FieldGroup.TECHNICAL: "rule version at trigger queue strategy considered people"},
+    ),
     field_table(
         PriorityOverride,
         {

@@ -28,12 +28,13 @@ def people_service(
     event_bus: str,
     user_pool: str = "",
     providers: Iterable[ProviderChoice] = (),
-    people: Callable[[], People] = deployed_people,
+    people: Callable[[], People] | None = None,
 ) -> PeopleService:
     """Return what ends the access of people, and remembers their last use.
 
     Without a user pool the directory is that of people who signed in. Providers say which
-    directory a person of the pool is of, `people` which rights its groups give.
+    directory a person of the pool is of, `people` which rights its groups give; without it, the
+    table that was deployed does.
     """
     dynamodb = client("dynamodb")
     store = DynamoPeopleStore(dynamodb, operations_table)
@@ -43,7 +44,7 @@ def people_service(
             client("cognito-idp"),
             user_pool,
             providers=providers,
-            people=people(),
+            people=(people or deployed_people)(),
         )
     return PeopleService(
         store=store,
@@ -71,7 +72,7 @@ def review_service(  # noqa: PLR0913 - the names of resources, and the pace
     event_bus: str,
     user_pool: str = "",
     providers: Iterable[ProviderChoice] = (),
-    people: Callable[[], People] = deployed_people,
+    people: Callable[[], People] | None = None,
     months: int = MONTHS,
     due_days: int = DUE_DAYS,
 ) -> ReviewService:

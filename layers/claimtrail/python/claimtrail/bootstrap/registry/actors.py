@@ -29,6 +29,7 @@ ACTOR_WORDS: Mapping[str, str] = MappingProxyType(
         "record_queries": "record of queries",
         "review_access": "access reviews",
         "rotate_origin_secret": "rotation of secrets",
+        "route_tickets": "routing of tickets",
         "scim": "identity provider (SCIM)",
         "seal_audit": "seals of the trail",
         "serve_pages": "pages",

@@ -10,6 +10,7 @@ from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.intake.detail_types import BatchDetailType, FileDetailType
 from claimtrail.kernel.bus import DetailType
 from claimtrail.tickets.detail_types import TicketDetailType
+from claimtrail.tickets.routing.detail_types import DeskDetailType, RuleDetailType
 from claimtrail.trail.datasets.detail_types import (
     HoldDetailType,
     RecoveryDetailType,
@@ -29,6 +30,8 @@ DECLARED: tuple[type[DetailType], ...] = (
     RecoveryDetailType,
     StreamDetailType,
     AccessDetailType,
+    RuleDetailType,
+    DeskDetailType,
 )
 """In the order of docs/contracts/bus-event.v1.json."""
 

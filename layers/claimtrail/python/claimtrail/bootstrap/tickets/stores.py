@@ -4,11 +4,13 @@ from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.tickets.members import DynamoTicketMembers
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.bootstrap.bus import publisher
+from claimtrail.bootstrap.tickets.rules import rules_at
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.grouping import CauseGroups, grouping_limits
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
 from claimtrail.tickets.relation_service import TicketRelations
+from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
 from claimtrail.tickets.service import ClaimOfTicket, TicketService
 from claimtrail.tickets.text_guard import TextGuard, masked_numbers
 
@@ -34,6 +36,7 @@ def ticket_service(
         ticket_store(ticket_table),
         ticket_members(ticket_table),
         publisher(event_bus),
+        routes=RuleRoutes(rules_at(ticket_table)),
         claim=claim,
     )
 
@@ -43,16 +46,17 @@ def grouped_service(
     members: TicketMemberStore,
     events: EventPublisher,
     *,
+    routes: OpeningRoutes,
     claim: ClaimOfTicket | None = None,
 ) -> TicketService:
-    """Return the service that keeps tickets of one cause together."""
+    """Return the service that routes new tickets, and keeps those of one cause together."""
     groups = CauseGroups(
         members=members,
-        tickets=TicketService(store, events),
+        tickets=TicketService(store, events, routes=routes),
         limits=grouping_limits(),
         clock=utc_now,
     )
-    return TicketService(store, events, groups, claim=claim)
+    return TicketService(store, events, groups, routes=routes, claim=claim)
 
 
 def text_guard() -> TextGuard:

@@ -32,6 +32,8 @@ from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.partners.profile import PartnerProfile
 from claimtrail.tickets.documents import UPCASTERS, VERSION
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.routing.desk import Desk, Reservations
+from claimtrail.tickets.routing.proposals import RuleProposal
 from claimtrail.trail.datasets.dataset import Column, Dataset
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -144,6 +146,9 @@ CONTRACTS: tuple[Contract | RowContract, ...] = (
     Contract(name="escalation", version=1, adapter=TypeAdapter(Escalation)),
     Contract(name="escalation-input", version=1, adapter=TypeAdapter(ExecutionInput)),
     Contract(name="ticket", version=VERSION, adapter=TypeAdapter(Ticket), upcasters=UPCASTERS),
+    Contract(name="routing-rules", version=1, adapter=TypeAdapter(RuleProposal)),
+    Contract(name="desk", version=1, adapter=TypeAdapter(Desk)),
+    Contract(name="desk-reservations", version=1, adapter=TypeAdapter(Reservations)),
     Contract(name="ingest-message", version=1, adapter=TypeAdapter(IngestMessage)),
     Contract(name="projection-message", version=1, adapter=TypeAdapter(ProjectionMessage)),
     Contract(name="publication-message", version=1, adapter=TypeAdapter(PublicationMessage)),

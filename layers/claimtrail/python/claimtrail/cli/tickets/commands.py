@@ -218,6 +218,24 @@ def assign(ticket_ids: tuple[str, ...], **options: object) -> None:
 
 
 @example(
+    "claimtrail tickets route tkt_7x2b9q --explain",
+    """
+routing@2/denials: queue:claims-follow-up, tier 1, least loaded
+It is with user:ben; the rules give it to user:ben. Moved so far: 1.
+Considered  Name         Why not
+rule        high-dollar  charge is not from $10,000
+person      user:ann     absent until 2026-12-26
+""",
+)
+@tickets.command("route")
+@_TICKET
+@click.option("--explain", is_flag=True, help="Show what would be decided, and change nothing.")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".route_ticket:route")
+def route(**_: object) -> None:
+    """Have the rules decide about TICKET again, unless a person assigned it."""
+
+
+@example(
     "claimtrail sla clocks",
     """
 Clock           Kind  Version  Hours           P1  P2   P3   P4

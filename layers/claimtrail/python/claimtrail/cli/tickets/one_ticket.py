@@ -32,8 +32,8 @@ class OwnerInvalidError(ClaimTrailError):
 
 def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     """Show a ticket whole. Raises NotFoundError for an unknown one."""
-    ticket = _found(_service(claim_access).find(ticket_id), ticket_id)
-    output = _recorded(claim_access, ticket)
+    ticket = found_ticket(_service(claim_access).find(ticket_id), ticket_id)
+    output = recorded(claim_access, ticket)
     rows = clock_rows(ticket, clock_tables(), now=utc_now())
     output.data({**ticket.model_dump(mode="json"), "clocks": [asdict(row) for row in rows]})
     output.heading(
@@ -82,8 +82,8 @@ def _parts(ticket: Ticket) -> Iterator[str]:
 
 def explain(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     """Show each clock stretch by stretch. Raises NotFoundError for an unknown ticket."""
-    ticket = _found(_service(claim_access).find(ticket_id), ticket_id)
-    output = _recorded(claim_access, ticket)
+    ticket = found_ticket(_service(claim_access).find(ticket_id), ticket_id)
+    output = recorded(claim_access, ticket)
     tables = clock_tables()
     rows = clock_rows(ticket, tables, now=utc_now())
     output.data([asdict(row) for row in rows])
@@ -147,8 +147,8 @@ def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str, external: b
     """Keep a person's words. Raises NotFoundError for an unknown ticket."""
     visibility = CommentVisibility.EXTERNAL if external else CommentVisibility.INTERNAL
     service = _service(claim_access)
-    output = _recorded(claim_access, _found(service.find(ticket_id), ticket_id))
-    noted = _found(
+    output = recorded(claim_access, found_ticket(service.find(ticket_id), ticket_id))
+    noted = found_ticket(
         service.note(
             ticket_id,
             note=note,
@@ -203,7 +203,7 @@ def _change(
     take.
     """
     service = _service(claim_access)
-    output = _recorded(claim_access, _found(service.find(ticket_id), ticket_id))
+    output = recorded(claim_access, found_ticket(service.find(ticket_id), ticket_id))
     asked = StatusRequest(
         change=change,
         at=utc_now(),
@@ -212,7 +212,7 @@ def _change(
         hold_reason=reason,
         since=since,
     )
-    changed = _found(service.change_status(ticket_id, asked), ticket_id)
+    changed = found_ticket(service.change_status(ticket_id, asked), ticket_id)
     output.data(changed.model_dump(mode="json"))
     output.say(f"{ticket_id} is {status_words(changed)}.")
 
@@ -226,13 +226,14 @@ def _service(claim_access: ClaimAccess) -> TicketService:
     )
 
 
-def _recorded(claim_access: ClaimAccess, ticket: Ticket) -> Output:
+def recorded(claim_access: ClaimAccess, ticket: Ticket) -> Output:
     """Record the access to a ticket, and to the claim that it is about."""
     subjects = [one for one in (ticket.ticket_id, ticket.claim_id) if one]
     return claim_access.at(subjects, fields=Ticket.model_fields)
 
 
-def _found(ticket: Ticket | None, ticket_id: str) -> Ticket:
+def found_ticket(ticket: Ticket | None, ticket_id: str) -> Ticket:
+    """Return a ticket that was looked up. Raises NotFoundError where there is none."""
     if ticket is None:
         raise NotFoundError(
             Explanation(

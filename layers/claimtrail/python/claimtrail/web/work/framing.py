@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claimtrail.escalations import contact_tasks, ownership
-from claimtrail.tickets import inquiries
+from claimtrail.tickets.routing.rules import queues_of
 from claimtrail.web.core.lists.list_views import FacetView, ListView
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.work.bulk import BulkAction, actions_of
@@ -34,9 +33,8 @@ class QuickBucket:
 
 def queues_known(request: PageRequest) -> tuple[str, ...]:
     """Return the queues that work can be given to: those of the rules, and the person's own."""
-    rules = ownership.RULES
-    found = {one.owner for one in rules} | {one.manager for one in rules}
-    return tuple(sorted({*found, inquiries.QUEUE, contact_tasks.QUEUE, *request.person.queues}))
+    stores = request.stores
+    return tuple(sorted({*queues_of(stores.rules_at(stores.clock())), *request.person.queues}))
 
 
 def work_frame(request: PageRequest, view: ListView) -> Mapping[str, Any]:

@@ -1,0 +1,1 @@
+"""Commands of the rules of routing and of the desk."""
