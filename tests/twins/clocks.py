@@ -1,7 +1,7 @@
 """In-memory twins of the ports of clocks, for tests and benchmarks."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from claimtrail.tickets.sla.ports import SetCall
 
@@ -48,3 +48,20 @@ class MemoryAlarmBook:
         """Yield the tickets whose call lies before an instant, the earliest first."""
         found = sorted((call.at, name) for name, call in self._calls.items() if call.at < before)
         return (name for _, name in found)
+
+
+class MemoryFacilityCounts:
+    """Keeps the last opening by cause and facility."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, dict[str, datetime]] = {}
+
+    def see(self, cause_id: str, facility_npi: str, *, opened_at: datetime) -> None:
+        """Keep that a ticket of the cause opened there, unless a later one is kept."""
+        of_cause = self._last.setdefault(cause_id, {})
+        of_cause[facility_npi] = max(opened_at, of_cause.get(facility_npi, opened_at))
+
+    def seen(self, cause_id: str, *, days: int, now: datetime) -> int:
+        """Return at how many facilities one opened within so many days."""
+        since = now - timedelta(days=days)
+        return sum(at >= since for at in self._last.get(cause_id, {}).values())

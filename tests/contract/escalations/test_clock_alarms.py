@@ -9,13 +9,15 @@ import pytest
 
 from claimtrail.aws.tickets.alarm_book import DynamoAlarmBook
 from claimtrail.aws.tickets.clock_schedule import SchedulerClockSchedule, ScheduleTarget
+from claimtrail.aws.tickets.facility_counts import DynamoFacilityCounts
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.retention import Store
+from claimtrail.tickets.escalating.ports import FacilityCounts
 from claimtrail.tickets.sla.ports import AlarmBook, ClockSchedule, SetCall
 from tests.harness.aws.tables import make_table
 from tests.harness.escalations.pending_claims import NOW
 from tests.harness.eventually import eventually
-from tests.twins.clocks import MemoryAlarmBook, MemoryClockSchedule
+from tests.twins.clocks import MemoryAlarmBook, MemoryClockSchedule, MemoryFacilityCounts
 
 pytestmark = pytest.mark.capability("T3.3")
 
@@ -104,3 +106,22 @@ def test_a_ticket_has_one_call_and_is_found_once_that_has_passed(book: AlarmBook
     book.keep("tkt_none", None)
     assert book.find("tkt_b") is None
     assert list(book.overdue(NOW + 2 * second)) == ["tkt_c", "tkt_a"]
+
+
+@pytest.fixture(params=["memory", pytest.param("dynamodb", marks=pytest.mark.cloud)])
+def counts(request: pytest.FixtureRequest) -> FacilityCounts:
+    if request.param == "memory":
+        return MemoryFacilityCounts()
+    dynamodb = request.getfixturevalue("cloud").client("dynamodb")
+    return DynamoFacilityCounts(dynamodb, make_table(dynamodb, Store.TICKET_TABLE))
+
+
+@pytest.mark.capability("T3.2")
+def test_facilities_of_a_cause_are_counted_by_their_last_ticket(counts: FacilityCounts) -> None:
+    day = timedelta(days=1)
+    for facility, ago in (("1", 8), ("1", 2), ("2", 2), ("2", 9), ("3", 8)):
+        counts.see("cause_a", facility, opened_at=NOW - ago * day)
+
+    assert counts.seen("cause_a", days=7, now=NOW) == 2
+    assert counts.seen("cause_a", days=8, now=NOW) == 3
+    assert counts.seen("cause_b", days=7, now=NOW) == 0

@@ -14,7 +14,7 @@ from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.kernel.bus import to_detail
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.retention import Store
-from claimtrail.tickets.events import opened_event
+from claimtrail.tickets.events import opening_events
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.sla.ports import SetCall
 from functions.tickets.fire_clocks import handler
@@ -57,7 +57,7 @@ def test_a_ticket_is_called_for_and_what_is_due_is_recorded(
     old = ticket.history[0].model_copy(update={"at": opened})
     ticket = ticket.model_copy(update={"history": (old,)})
     tickets.put_new(ticket)
-    event = opened_event(ticket)
+    [event] = opening_events(ticket)
     body = {"detail-type": event.detail_type.value, "detail": to_detail(event)}
 
     answer = handler(

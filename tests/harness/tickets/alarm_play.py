@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from claimtrail.bootstrap.tickets.clocks import alarms_of
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.tickets.changes import noted
+from claimtrail.tickets.escalating.changes import next_age
+from claimtrail.tickets.escalating.rules import escalation_rules
 from claimtrail.tickets.model import HoldParty, Ticket, TicketCategory, TicketEntry, ticket_id
 from claimtrail.tickets.ratings import prioritized
 from claimtrail.tickets.service import TicketService
-from claimtrail.tickets.sla.alarms import ACTOR, ClockAlarms
-from claimtrail.tickets.sla.due import clock_changes, clock_instants
+from claimtrail.tickets.sla.alarms import ACTOR
 from claimtrail.tickets.sla.instants import next_instant, unrecorded_marks
 from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.tickets.status_changes import (
@@ -26,7 +28,7 @@ from claimtrail.tickets.status_changes import (
     with_status,
 )
 from claimtrail.tickets.ticket_parts import PriorityOverride
-from tests.twins.clocks import MemoryAlarmBook, MemoryClockSchedule
+from tests.twins.clocks import MemoryAlarmBook, MemoryClockSchedule, MemoryFacilityCounts
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.tickets import MemoryTicketStore
 
@@ -48,17 +50,17 @@ class AlarmPlay:
     store: MemoryTicketStore = field(default_factory=MemoryTicketStore)
     schedule: MemoryClockSchedule = field(default_factory=MemoryClockSchedule)
     book: MemoryAlarmBook = field(default_factory=MemoryAlarmBook)
+    counts: MemoryFacilityCounts = field(default_factory=MemoryFacilityCounts)
     messages: list[str] = field(default_factory=list)
     """Tickets of which an event waits in the queue."""
 
     def __post_init__(self) -> None:
         self.service = TicketService(_Crashing(self.store, self), _Published(self))
-        self.alarms = ClockAlarms(
-            tickets=self.service,
+        self.alarms = alarms_of(
+            self.service,
             schedule=_Crashing(self.schedule, self),
             book=_Crashing(self.book, self),
-            changes=clock_changes(clock_tables()),
-            instants=clock_instants(clock_tables()),
+            counts=self.counts,
             clock=lambda: self.now,
         )
 
@@ -214,7 +216,12 @@ def check_play(seed: int) -> None:
         ]
         assert len(known) == len(set(known)), seed
         assert all(one.clock and one.clock.at <= one.at for one in entries), seed
-        wanted = next_instant(ticket, clock_tables(), now=play.now)
+        instants = (
+            next_instant(ticket, clock_tables(), now=play.now),
+            next_age(ticket, escalation_rules(), now=play.now),
+        )
+        wanted = min((at for at in instants if at), default=None)
+        rules = [one.escalation.rule for one in ticket.history if one.escalation]
         call = play.book.find(ticket.ticket_id)
         assert (call.at if call else None) == wanted, seed
         assert ticket.version == len(ticket.history)
@@ -222,6 +229,7 @@ def check_play(seed: int) -> None:
             assert (wanted, ticket.ticket_id) in play.schedule.calls, seed
         events = [
             event for event in play.published.events.values()
-            if event.subject_id == ticket.ticket_id and "clock" in event.detail
+            if event.subject_id == ticket.ticket_id
+            and ("clock" in event.detail or "escalation" in event.detail)
         ]  # fmt: skip
-        assert len(events) == len(known), seed
+        assert len(events) == len(known) + len(rules), seed

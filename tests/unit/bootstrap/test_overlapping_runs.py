@@ -53,6 +53,7 @@ from tests.harness.claims.claim_history import remember
 from tests.harness.escalations.pending_claims import PendingClaims, SteppingClock, pending_claim
 from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.overtaken import Overtaken
+from tests.harness.tickets.alarm_play import AlarmPlay, played_ticket
 from tests.harness.tickets.desks import NOW as AT_WORK
 from tests.harness.tickets.desks import RULES, a_denial, a_desk
 from tests.harness.trail.figure_night import Night, stored
@@ -292,6 +293,22 @@ def route_tickets(at: int | None) -> object:
     return owners, sorted(bus.events)
 
 
+def fire_clocks(at: int | None) -> object:
+    """A ticket whose call never came gets its warnings, once."""
+    play = AlarmPlay()
+    ticket = play.service.open(played_ticket())
+    play.deliver()
+    play.schedule.calls.clear()
+    play.now += timedelta(hours=9)
+
+    def run(port: Any) -> object:
+        return replace(play.alarms, tickets=TicketService(port, play.published)).heal()
+
+    _overtaken(play.store, run, at)
+    marks = [one.clock for one in play.ticket(ticket.ticket_id).history if one.clock]
+    return len(marks), sorted(play.published.events), play.schedule.calls
+
+
 RUNS: dict[str, Callable[[int | None], object]] = {
     one.__name__: one
     for one in (
@@ -306,6 +323,7 @@ RUNS: dict[str, Callable[[int | None], object]] = {
         check_identity_providers,
         ticket_outcomes,
         route_tickets,
+        fire_clocks,
     )
 }
 

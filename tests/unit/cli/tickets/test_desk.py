@@ -10,13 +10,13 @@ from click.testing import CliRunner, Result
 
 from claimtrail.cli.main import cli
 from claimtrail.cli.tickets import belonging, bulk, desk, opening, rating, tagging
-from claimtrail.cli.tickets.desk_commands import LINK_KINDS, SIDES
+from claimtrail.cli.tickets.desk_commands import HOLDS, LINK_KINDS, SIDES
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.grouping import ACTOR as GROUPER
 from claimtrail.tickets.model import Ticket, TicketCause
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
-from claimtrail.tickets.ticket_parts import LinkKind, OwnershipKind, TicketLink
+from claimtrail.tickets.ticket_parts import ClinicalHold, LinkKind, OwnershipKind, TicketLink
 from tests.harness.stage.twins import NOW, Twins
 from tests.twins.kernel import MemoryPublisher
 
@@ -172,6 +172,20 @@ def test_another_priority_has_a_reason_an_approver_and_an_end(ticket: Ticket) ->
     assert f"then {ticket.priority} again." in done.output
 
 
+@pytest.mark.capability("T3.4")
+def test_an_urgency_of_care_is_due_today_and_names_its_hold(twins: Twins, ticket: Ticket) -> None:
+    words = ("tickets", "urgent", ticket.ticket_id, "--hold", "patient-discharge", "--why", "bed")
+
+    done = _run(*words, "--approved-by", SUPPORT, "--until", LATER)
+
+    assert "has priority 1 until" in done.output, _said(done)
+    stored = twins.tickets.get(ticket.ticket_id)
+    assert stored is not None
+    assert stored.override is not None
+    assert stored.override.hold is ClinicalHold.PATIENT_DISCHARGE
+    assert stored.due_on <= stored.override.at.date()
+
+
 def test_several_tickets_are_assigned_and_each_outcome_is_told(
     twins: Twins, ticket: Ticket
 ) -> None:
@@ -261,6 +275,7 @@ def test_one_person_speaks_for_one_owner_alone() -> None:
 
 
 def test_sides_by_command_are_those_of_the_model() -> None:
+    assert set(HOLDS) == {one.value for one in ClinicalHold}
     assert set(SIDES) == {one.value for one in OwnershipKind}
 
 

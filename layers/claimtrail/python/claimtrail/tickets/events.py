@@ -111,7 +111,9 @@ def _event(ticket: Ticket, entry: TicketEntry, *, version: int | None) -> BusEve
 
 
 def _rule(ticket: Ticket, entry: TicketEntry) -> str:
-    """Return the rule that decided: of a routing its own, else that of the priority."""
+    """Return the rule that decided: of a routing or escalation its own, else the priority's."""
+    if entry.escalation:
+        return f"ticket-escalation/{entry.escalation.rule}"
     return entry.note.partition(":")[0] if entry.action == "routed" else ticket.rule
 
 
@@ -133,6 +135,7 @@ def _entry(entry: TicketEntry) -> dict[str, Any]:
         "since": entry.since.isoformat() if entry.since else None,
         "visibility": entry.visibility.value if entry.visibility else None,
         "changes": {one.name: [one.before, one.after] for one in entry.changes} or None,
+        "escalation": entry.escalation.model_dump(mode="json") if entry.escalation else None,
         "clock": entry.clock.model_dump(mode="json") if entry.clock else None,
     }
     return _said(said)
@@ -150,6 +153,7 @@ def _parts(ticket: Ticket) -> dict[str, Any]:
             one.name: one.value for one in ticket.metadata if one.kind is not DatumKind.TEXT
         },
         **_routing(ticket),
+        "clinical_hold": _hold(ticket),
         "override_until": ticket.override.expires_at.isoformat() if ticket.override else None,
         "ownership": decided.kind.value if decided else None,
         "owners": list(decided.owners) if decided else [],
@@ -170,6 +174,11 @@ def _routing(ticket: Ticket) -> dict[str, Any]:
         "routing_strategy": decided.strategy,
         "reassignments": reassignments(ticket),
     }
+
+
+def _hold(ticket: Ticket) -> str | None:
+    hold = ticket.override.hold if ticket.override else None
+    return hold.value if hold else None
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:

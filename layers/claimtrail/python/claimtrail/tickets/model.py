@@ -27,6 +27,7 @@ from claimtrail.tickets.ticket_parts import (
     TicketAction,
     TicketClaims,
     TicketDatum,
+    TicketEscalation,
     TicketLink,
     TicketOrigin,
     TicketOwnership,
@@ -124,6 +125,8 @@ class TicketEntry(FrozenModel):
     """Fields that clocks and reports follow: priority, category, tier, owner."""
     clock: ClockMark | None = None
     """Of `warned` and `breached`."""
+    escalation: TicketEscalation | None = None
+    """Of `escalated`."""
 
 
 class TicketCause(FrozenModel):
@@ -274,8 +277,25 @@ class Ticket(FrozenModel):
 
     @property
     def due_on(self) -> date:
-        """Return the day that orders it: the payer's deadline, else ours by its priority."""
-        return self.deadline or self.opened_at.date() + timedelta(RESPONSE_DAYS[self.priority])
+        """Return the day that orders it: the payer's deadline, else ours by its priority.
+
+        A clinical urgency is due on the day on which it began, if that is earlier.
+        """
+        own = self.deadline or self.opened_at.date() + timedelta(RESPONSE_DAYS[self.priority])
+        urgent = self.override if self.override and self.override.hold else None
+        return min(own, urgent.at.date()) if urgent else own
+
+    @property
+    def escalated_tier(self) -> int:
+        """Return the tier to which it was raised; 0 where no rule of escalation raised it."""
+        raised = (
+            int(change.after)
+            for entry in self.history
+            if entry.escalation
+            for change in entry.changes
+            if change.name == "tier"
+        )
+        return max(raised, default=0)
 
 
 def ticket_id(*, claim_id: str, origin_id: str) -> str:

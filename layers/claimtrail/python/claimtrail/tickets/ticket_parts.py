@@ -175,6 +175,16 @@ class RoutingDecision(FrozenModel):
     """People whom the strategy considered, but not the one who has it."""
 
 
+class ClinicalHold(StrEnum):
+    """A reason of care for which a ticket goes before all others."""
+
+    PATIENT_DISCHARGE = "patient-discharge"
+    PATIENT_TRANSFER = "patient-transfer"
+    PROCEDURE = "procedure"
+    """A planned one that waits for an authorization."""
+    MEDICATION = "medication"
+
+
 class PriorityOverride(FrozenModel):
     """A priority that a person set, with who approved it and until when it holds."""
 
@@ -185,6 +195,8 @@ class PriorityOverride(FrozenModel):
     approved_by: str
     at: datetime
     expires_at: datetime
+    hold: ClinicalHold | None = None
+    """Of a clinical urgency: the ticket is due on the day on which it began."""
 
 
 class OwnershipKind(StrEnum):
@@ -250,6 +262,19 @@ class ClockMark(FrozenModel):
     """Of the target; 100 is the breach."""
     at: datetime
     """The instant at which so much had run, however late that was recorded."""
+
+
+class TicketEscalation(FrozenModel):
+    """A rule of escalation that held, and the reason on which it rests."""
+
+    rule: str
+    """With its version: `age@1`."""
+    rationale: str
+    """Of the rule."""
+    evidence: str
+    """The conditions that held, with their values."""
+    notified: str
+    """The queue or person that is told."""
 
 
 def is_person(actor: str) -> bool:

@@ -40,9 +40,12 @@ def routed(  # noqa: PLR0913 - a decision and its circumstances, all by keyword
 ) -> Ticket:
     """Return an open ticket with this owner, its tier and the decision.
 
-    As it is when it is closed, when a person assigned it, or when the decision says the same.
+    As it is when it is closed, when a person assigned it or an escalation raised it above the
+    rule's tier, or when the decision says the same.
     """
-    if not ticket.is_open or ticket.is_assigned_by_person or _says_the_same(ticket, found, owner):
+    is_raised = ticket.escalated_tier > found.tier
+    is_kept = ticket.is_assigned_by_person or is_raised
+    if not ticket.is_open or is_kept or _says_the_same(ticket, found, owner):
         return ticket
     decision = RoutingDecision(
         rule=found.reference,

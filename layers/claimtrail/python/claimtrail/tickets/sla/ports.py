@@ -24,7 +24,7 @@ class SetCall:
 
     at: datetime
     since: datetime
-    """What was recorded of the ticket before this instant has been published."""
+    """Entries of the ticket from before this instant have been published."""
 
 
 class AlarmBook(Protocol):
