@@ -38,6 +38,8 @@ SHOWING = {
     "query": ["select 1"],
     "tickets list": [],
     "tickets show": ["tkt_1"],
+    "tickets original": ["tkt_1"],
+    "errors show": ["uer_1"],
     "tickets start": ["tkt_1", "--why", "said so"],
     "tickets hold": ["tkt_1", "--for", "payer", "--why", "said so"],
     "tickets resume": ["tkt_1", "--why", "said so"],

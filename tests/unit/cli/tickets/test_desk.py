@@ -14,6 +14,7 @@ from claimtrail.cli.tickets.desk_commands import HOLDS, LINK_KINDS, SIDES
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.grouping import ACTOR as GROUPER
 from claimtrail.tickets.model import Ticket, TicketCause
+from claimtrail.tickets.originals import MASKED_ALONE
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.ticket_parts import ClinicalHold, LinkKind, OwnershipKind, TicketLink
@@ -35,6 +36,8 @@ def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
     for module in (belonging, bulk, opening, rating, tagging):
         monkeypatch.setattr(module, "relations", lambda _: relations)
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
+    for module in (opening, rating):
+        monkeypatch.setattr(module, "texts", lambda _: MASKED_ALONE)
     return made
 
 
@@ -72,7 +75,7 @@ def test_a_persons_ticket_has_its_categorys_defaults_and_masked_words(twins: Twi
 
     assert (opened["origin"], opened["taxonomy_version"]) == ("PERSON", 2)
     assert (opened["assigned_to"], opened["priority"]) == ("queue:patient-accounts", 4)
-    assert opened["description"] == "call [number], mail [mail]"
+    assert opened["description"] == "call [phone], mail [email]"
     assert opened["amount_cents"] == 4250
     assert opened["metadata"] == [{"name": "amount", "kind": "amount", "value": "4250"}]
     assert twins.tickets.get(opened["ticket_id"])

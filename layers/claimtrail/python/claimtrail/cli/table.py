@@ -56,6 +56,7 @@ SECTIONS: Sections = MappingProxyType(
                 rules="List the rules that route tickets; test and change them.",
                 desk="List who gets tickets by rules, and who is away.",
             ),
+            **_section("masking", mask="Mask what identifies a patient in any text."),
             **_section("escalations", escalations="List claims whose next word is late, and why."),
             **_section(
                 "exceptions", exceptions="List what needs review, and decide about held records."
@@ -116,6 +117,7 @@ SECTIONS: Sections = MappingProxyType(
         CLOUD_OPERATIONS: {
             **_section("smoke", smoke="Send a synthetic claim through a stage, hop by hop."),
             **_section("incidents", incidents="List failed updates by cause, with remedies."),
+            **_section("errors", errors="Explain errors in plain words; review unknown ones."),
             **_section(
                 "operations",
                 dlq="List messages that failed, redrive or discard them.",

@@ -30,6 +30,7 @@ class TicketDetailType(DetailType):
     TICKET_SLA_BREACHED = "ticket.sla_breached"
     TICKET_ESCALATED = "ticket.escalated"
     TICKET_HANDED_OVER = "ticket.handed_over"
+    TICKET_CORRESPONDED = "ticket.corresponded"
     TICKET_HANDED_BACK = "ticket.handed_back"
     TICKET_OWNED = "ticket.owned"
     TICKET_AGREED = "ticket.agreed"

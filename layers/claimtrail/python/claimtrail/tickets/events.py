@@ -37,6 +37,7 @@ _DETAIL_TYPES: Mapping[TicketAction, TicketDetailType] = MappingProxyType(
         "breached": TicketDetailType.TICKET_SLA_BREACHED,
         "escalated": TicketDetailType.TICKET_ESCALATED,
         "handed_over": TicketDetailType.TICKET_HANDED_OVER,
+        "corresponded": TicketDetailType.TICKET_CORRESPONDED,
         "handed_back": TicketDetailType.TICKET_HANDED_BACK,
         "owned": TicketDetailType.TICKET_OWNED,
         "agreed": TicketDetailType.TICKET_AGREED,
@@ -128,15 +129,32 @@ def _status_before(ticket: Ticket) -> TicketStatus:
     return next((status for status in earlier if status), TicketStatus.NEW)
 
 
+_RECORDS = ("clock", "escalation", "letter")
+"""Parts of an entry that its event has whole."""
+_HANDED = ("vendor_id", "contact", "since", "due_back", "back_at")
+"""Of a hand-off; names of what was handed and outcomes are people's words."""
+
+
+def _records(entry: TicketEntry) -> dict[str, Any]:
+    parts = {name: getattr(entry, name) for name in _RECORDS}
+    return {name: part.model_dump(mode="json") for name, part in parts.items() if part}
+
+
 def _entry(entry: TicketEntry) -> dict[str, Any]:
     """Return what an entry says beside its words: a hold, a late instant, changed fields."""
     said = {
+        "hand_off": entry.hand_off.model_dump(mode="json", include={*_HANDED})
+        if entry.hand_off
+        else None,
         "hold_reason": entry.hold_reason.value if entry.hold_reason else None,
         "since": entry.since.isoformat() if entry.since else None,
         "visibility": entry.visibility.value if entry.visibility else None,
         "changes": {one.name: [one.before, one.after] for one in entry.changes} or None,
-        "escalation": entry.escalation.model_dump(mode="json") if entry.escalation else None,
-        "clock": entry.clock.model_dump(mode="json") if entry.clock else None,
+        **{
+            name: part.model_dump(mode="json")
+            for name in _RECORDS
+            if (part := getattr(entry, name))
+        },
     }
     return _said(said)
 

@@ -14,11 +14,11 @@ from pydantic import Field
 
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX, derived_id
+from claimtrail.tickets.entry_parts import ClockMark, HandOff, LetterMark, TicketEscalation
 from claimtrail.tickets.priority import RESPONSE_DAYS
 from claimtrail.tickets.ticket_parts import (
     UNALLOCATED,
     CategoryPath,
-    ClockMark,
     CommentVisibility,
     FieldChange,
     LinkKind,
@@ -27,7 +27,6 @@ from claimtrail.tickets.ticket_parts import (
     TicketAction,
     TicketClaims,
     TicketDatum,
-    TicketEscalation,
     TicketLink,
     TicketOrigin,
     TicketOwnership,
@@ -127,6 +126,10 @@ class TicketEntry(FrozenModel):
     """Of `warned` and `breached`."""
     escalation: TicketEscalation | None = None
     """Of `escalated`."""
+    hand_off: HandOff | None = None
+    """Of `handed_over` and `handed_back`."""
+    letter: LetterMark | None = None
+    """Of `corresponded`."""
 
 
 class TicketCause(FrozenModel):
@@ -194,6 +197,8 @@ class Ticket(FrozenModel):
     """The decision that chose owner and tier; None where the category's default did."""
     ownership: TicketOwnership | None = None
     """Of a category that may be clinical or financial."""
+    handed_to: HandOff | None = None
+    """The vendor that has the work; `assigned_to` answers for it inside all the while."""
     assigned_to: str = UNALLOCATED
     """A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`.
 
@@ -284,18 +289,6 @@ class Ticket(FrozenModel):
         own = self.deadline or self.opened_at.date() + timedelta(RESPONSE_DAYS[self.priority])
         urgent = self.override if self.override and self.override.hold else None
         return min(own, urgent.at.date()) if urgent else own
-
-    @property
-    def escalated_tier(self) -> int:
-        """Return the tier to which it was raised; 0 where no rule of escalation raised it."""
-        raised = (
-            int(change.after)
-            for entry in self.history
-            if entry.escalation
-            for change in entry.changes
-            if change.name == "tier"
-        )
-        return max(raised, default=0)
 
 
 def ticket_id(*, claim_id: str, origin_id: str) -> str:

@@ -42,6 +42,7 @@ TicketAction = Literal[
     "escalated",
     "handed_over",
     "handed_back",
+    "corresponded",
     "owned",
     "agreed",
     "attached",
@@ -250,31 +251,6 @@ class FieldChange(FrozenModel):
     name: str
     before: str
     after: str
-
-
-class ClockMark(FrozenModel):
-    """A warning of a clock, or its breach."""
-
-    clock_id: str
-    version: int = Field(ge=1)
-    """Of the definition in force when it was recorded."""
-    percent: int = Field(ge=1, le=100)
-    """Of the target; 100 is the breach."""
-    at: datetime
-    """The instant at which so much had run, however late that was recorded."""
-
-
-class TicketEscalation(FrozenModel):
-    """A rule of escalation that held, and the reason on which it rests."""
-
-    rule: str
-    """With its version: `age@1`."""
-    rationale: str
-    """Of the rule."""
-    evidence: str
-    """The conditions that held, with their values."""
-    notified: str
-    """The queue or person that is told."""
 
 
 def is_person(actor: str) -> bool:

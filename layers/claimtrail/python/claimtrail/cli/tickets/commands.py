@@ -194,6 +194,23 @@ def comment(**_: object) -> None:
 
 
 @example(
+    "claimtrail tickets original tkt_7x2b9q --purpose operations",
+    """
+When                  Who       What  Words
+2026-11-24 14:10:00Z  user:ann  note  Ann Doe calls back on 3/7
+""",
+)
+@tickets.command("original")
+@_TICKET
+@shows_claim_data(Action.ORIGINALS_READ, runs=".one_ticket:original")
+def original(**_: object) -> None:
+    """Show words of TICKET as they were written, before they were masked.
+
+    The access is recorded in the audit trail first.
+    """
+
+
+@example(
     "claimtrail tickets assign tkt_7x2b9q --to queue:billing",
     """
 tkt_7x2b9q is assigned to queue:billing.

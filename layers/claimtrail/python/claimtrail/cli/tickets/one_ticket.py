@@ -5,10 +5,15 @@ from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.text import Text
+
 from claimtrail.aws.core.account.outputs import SharedOutput
-from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.registry.actors import actor_words
-from claimtrail.bootstrap.tickets.stores import ticket_service
+from claimtrail.bootstrap.tickets.stores import (
+    original_texts,
+    stored_ticket_texts,
+    ticket_service,
+)
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
@@ -16,6 +21,7 @@ from claimtrail.cli.core.output import Output, dollars
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
 from claimtrail.tickets.model import HoldParty, Ticket
+from claimtrail.tickets.originals import OriginalTexts
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.owners import is_owner
 from claimtrail.tickets.service import TicketService
@@ -40,7 +46,7 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
         f"Ticket {ticket.ticket_id}: {status_words(ticket)}, priority {ticket.priority}, "
         f"{ticket.assigned_to}"
     )
-    output.say(states_in_words(ticket.title))
+    output.say(Text(states_in_words(ticket.title)))
     output.say(
         f"  {_claims(ticket)}, payer {ticket.payer_id or 'none'}, "
         f"{dollars(ticket.amount_cents)}, due {ticket.due_on.isoformat()}"
@@ -160,12 +166,26 @@ def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str, external: b
     )
     output.data(noted.model_dump(mode="json"))
     last = noted.last_note
-    is_kept = noted.is_open and last is not None and last.note == note
+    is_kept = noted.is_open and last is not None
     output.say(
         f"Noted on {ticket_id}."
         if is_kept
         else f"{ticket_id} is {status_words(noted)} and takes no words; "
         f"`claimtrail tickets reopen {ticket_id} --why TEXT` opens it"
+    )
+
+
+def original(claim_access: ClaimAccess, *, ticket_id: str) -> None:
+    """Show words as people wrote them. Raises NotFoundError for an unknown ticket."""
+    ticket = found_ticket(_service(claim_access).find(ticket_id), ticket_id)
+    output = recorded(claim_access, ticket)
+    kept = _originals(claim_access).of_ticket(ticket.ticket_id)
+    output.data([one.model_dump(mode="json") for one in kept])
+    if not kept:
+        output.say(f"Nothing was masked in {ticket_id}.")
+        return
+    output.table(
+        ("When", "Who", "What", "Words"), [(one.at, one.by, one.field, one.words) for one in kept]
     )
 
 
@@ -222,8 +242,12 @@ def _service(claim_access: ClaimAccess) -> TicketService:
     return ticket_service(
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
-        claim=claim_store(stage.output(ClaimOutput.CLAIM_TABLE)).find,
+        texts=stored_ticket_texts(stage.output(ClaimOutput.CLAIM_TABLE)),
     )
+
+
+def _originals(claim_access: ClaimAccess) -> OriginalTexts:
+    return original_texts(claim_access.stage.output(ClaimOutput.CLAIM_TABLE))
 
 
 def recorded(claim_access: ClaimAccess, ticket: Ticket) -> Output:

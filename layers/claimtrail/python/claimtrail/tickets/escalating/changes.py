@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from claimtrail.tickets.changes import following
+from claimtrail.tickets.entry_parts import TicketEscalation
 from claimtrail.tickets.escalating.ports import FacilityCounts
 from claimtrail.tickets.escalating.rules import (
     EscalationFacts,
@@ -21,7 +22,6 @@ from claimtrail.tickets.escalating.rules import (
 )
 from claimtrail.tickets.grouping import CAUSE_PREFIX, cause_id_of
 from claimtrail.tickets.model import Ticket, TicketEntry
-from claimtrail.tickets.ticket_parts import TicketEscalation
 
 _TOP_TIER, _TOP_PRIORITY = 3, 1
 

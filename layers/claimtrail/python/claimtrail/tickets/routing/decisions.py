@@ -43,7 +43,7 @@ def routed(  # noqa: PLR0913 - a decision and its circumstances, all by keyword
     As it is when it is closed, when a person assigned it or an escalation raised it above the
     rule's tier, or when the decision says the same.
     """
-    is_raised = ticket.escalated_tier > found.tier
+    is_raised = escalated_tier(ticket) > found.tier
     is_kept = ticket.is_assigned_by_person or is_raised
     if not ticket.is_open or is_kept or _says_the_same(ticket, found, owner):
         return ticket
@@ -59,6 +59,18 @@ def routed(  # noqa: PLR0913 - a decision and its circumstances, all by keyword
     )
     entry = TicketEntry(at=at, actor=actor, action="routed", note=f"{found.reference}: {trigger}")
     return following(ticket, entry, routing=decision, assigned_to=owner, tier=found.tier)
+
+
+def escalated_tier(ticket: Ticket) -> int:
+    """Return the tier to which a rule of escalation raised a ticket; 0 where none did."""
+    raised = (
+        int(change.after)
+        for entry in ticket.history
+        if entry.escalation
+        for change in entry.changes
+        if change.name == "tier"
+    )
+    return max(raised, default=0)
 
 
 def reassignments(ticket: Ticket) -> int:

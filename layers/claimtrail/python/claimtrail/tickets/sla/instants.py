@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from claimtrail.tickets.changes import following
+from claimtrail.tickets.entry_parts import ClockMark
 from claimtrail.tickets.model import Ticket, TicketEntry
 from claimtrail.tickets.sla.clock import read_clock
 from claimtrail.tickets.sla.definitions import BREACH, ClockDefinition
 from claimtrail.tickets.sla.of_tickets import changes_of
 from claimtrail.tickets.sla.reading import ClockReading, ClockState
 from claimtrail.tickets.sla.tables import ClockTables
-from claimtrail.tickets.ticket_parts import ClockMark
 
 
 def unrecorded_marks(ticket: Ticket, tables: ClockTables, *, now: datetime) -> list[ClockMark]:
