@@ -71,6 +71,10 @@ SHOWING = {
         "--until",
         "2030-01-02T12:00-05:00",
     ],
+    "tickets hand-over": ["tkt_1", "--vendor", "summit-medical-review", "--what", "records"],
+    "tickets take-back": ["tkt_1", "--why", "upheld"],
+    "tickets file-letter": ["tkt_1", "--vendor", "summit-medical-review", "--text", "Upheld."],
+    "tickets letters": ["tkt_1"],
     "tickets urgent": [
         "tkt_1",
         "--hold",

@@ -51,12 +51,7 @@ class TicketStatus(StrEnum):
 
 
 OPEN = frozenset(
-    {
-        TicketStatus.NEW,
-        TicketStatus.IN_PROGRESS,
-        TicketStatus.ON_HOLD,
-        TicketStatus.REOPENED,
-    }
+    {TicketStatus.NEW, TicketStatus.IN_PROGRESS, TicketStatus.ON_HOLD, TicketStatus.REOPENED}
 )
 """Statuses in which something is still to be done."""
 

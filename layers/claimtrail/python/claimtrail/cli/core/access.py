@@ -107,6 +107,7 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "taxonomy map": "the ways from old categories to new ones; no ticket is read",
         "taxonomy show": "categories and what each asks for; no ticket is read",
         "taxonomy versions": "the versions of the categories; no ticket is read",
+        "vendors list": "vendors, their contracts and contacts; no ticket is read",
         "teardown": "stacks, buckets, and numbers of what they hold",
         "up": "the embedded cloud's process",
         "upgrade-check": "types and names of resources in templates",

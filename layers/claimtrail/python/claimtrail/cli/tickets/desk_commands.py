@@ -9,6 +9,7 @@ from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.cli.tickets.commands import tickets
 from claimtrail.trail.access_log import Action
 
+__all__ = ["HOLDS", "LINK_KINDS", "SIDES", "tickets"]
 LINK_KINDS = (
     "duplicate of", "duplicated by", "caused by", "cause of", "child of", "parent of", "related to",
 )  # fmt: skip
