@@ -216,6 +216,15 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
         *(
             Acknowledgment(
                 rule=rule,
+                where=("workflow/NoticeChannelsSecret/Resource",),
+                reason="An administrator enters what the mail server and the chat gave out: "
+                "nothing can change it there.",
+            )
+            for rule in ("AwsSolutions-SMG4", "HIPAA.Security-SecretsManagerRotationEnabled")
+        ),
+        *(
+            Acknowledgment(
+                rule=rule,
                 where=("web/PagesClient/Secret/Resource",),
                 reason="Cognito gives the client its secret; another one comes with another "
                 "client.",

@@ -1,7 +1,10 @@
-"""The function that records what comes due of tickets by itself, and calls for what comes next."""
+"""The functions that record what comes due of tickets by itself, and tell people."""
 
 from claimtrail.tickets.detail_types import TicketDetailType
+from claimtrail.tickets.log_events import TicketLogEvent
+from claimtrail.tickets.notices.occasions import subscribed
 from infra.functions.declaration import (
+    CountAlarm,
     FunctionDeclaration,
     Queue,
     Resource,
@@ -62,5 +65,38 @@ FUNCTIONS = (
             ),
         ),
         schedule=Schedule(name="Clocks", every_minutes=_AN_HOUR),
+    ),
+    # Its size lets it load HTTP and TLS within a second.
+    FunctionDeclaration(
+        module="tickets.notify_people",
+        stack="workflow",
+        memory_mb=512,
+        timeout_seconds=60,
+        reads=(Resource.TICKET_TABLE, Resource.NOTICE_CHANNELS_SECRET),
+        writes=(Resource.TICKET_TABLE,),
+        queue=Queue(
+            name="Notices",
+            batch_size=10,
+            max_concurrency=5,
+            filled_by=(
+                Subscription(
+                    name="PeopleConcerned",
+                    description="Something happened to a ticket of which somebody may be told",
+                    detail_types=tuple(subscribed()),
+                ),
+            ),
+        ),
+        schedule=Schedule(name="Notices", every_minutes=5),
+        alarms=(
+            CountAlarm(
+                event=TicketLogEvent.NOTICES_GIVEN_UP,
+                at_least=1,
+                minutes=60,
+                description=(
+                    "notices to people could not be sent at the last attempt; "
+                    "`claimtrail notices list --failed` lists them"
+                ),
+            ),
+        ),
     ),
 )

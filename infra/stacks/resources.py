@@ -263,6 +263,11 @@ def _key(key: kms.Key) -> Deployed:
     )
 
 
+def notice_channels(secret: secretsmanager.Secret, key: kms.Key) -> Deployed:
+    """Return the secret with the channels of notices."""
+    return _secret(secret, key, name="NoticeChannels")
+
+
 WITHOUT_FRONT = Deployed(value=NO_FRONT, grants={Access.READ: lambda _role, _objects: None})
 """The secret of a stage without a front: there is none, and its field says so."""
 

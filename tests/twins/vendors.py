@@ -11,7 +11,9 @@ class MemoryLetterArchive:
 
     def put(self, letter: Letter) -> bool:
         """Archive a letter unless its id is taken."""
-        return self.letters.setdefault(letter.letter_id, letter) is letter
+        is_new = letter.letter_id not in self.letters
+        self.letters.setdefault(letter.letter_id, letter)
+        return is_new
 
     def list_by_ticket(self, ticket_id: str) -> list[Letter]:
         """Return the letters of a ticket, oldest first."""

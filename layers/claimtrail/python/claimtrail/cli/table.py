@@ -47,6 +47,10 @@ SECTIONS: Sections = MappingProxyType(
                 "claimtrail.cli.tickets.data_commands:taxonomy",
                 "Show the categories of tickets and their versions.",
             ),
+            "notices": CommandEntry(
+                "claimtrail.cli.tickets.notice_commands:notices",
+                "List notices that wait; say what somebody wants to hear.",
+            ),
             "vendors": CommandEntry(
                 "claimtrail.cli.tickets.vendor_commands:vendors",
                 "List the vendors to whom tickets are handed.",

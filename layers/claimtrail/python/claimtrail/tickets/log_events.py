@@ -16,3 +16,6 @@ class TicketLogEvent(LogEvent):
     TICKETS_SWEPT = "tickets_swept"
     TICKETS_UNALLOCATED = "tickets_unallocated", "TicketsUnallocated"
     """No rule of routing matches some open tickets: nobody sees them in a queue of theirs."""
+    NOTICES_DELIVERED = "notices_delivered"
+    NOTICES_GIVEN_UP = "notices_given_up", "NoticesGivenUp"
+    """Notices that failed at the last attempt: somebody was not told."""

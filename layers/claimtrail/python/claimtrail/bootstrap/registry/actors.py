@@ -19,6 +19,7 @@ ACTOR_WORDS: Mapping[str, str] = MappingProxyType(
         "group_tickets": "tickets of one cause",
         "ingest_transactions": "reading of files",
         "keep_figures": "figures",
+        "notify_people": "notices",
         "open_exceptions": "exceptions",
         "project_claims": "claim history",
         "publish_changes": "claim changes",

@@ -97,6 +97,8 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "smoke": "a claim that the stage made to test itself; it is nobody's",
         "sign-in": "the folder of the sign-in, and the stage",
         "sign-out": "the stage",
+        "notices list": "opaque ids of tickets, kinds, and members of the staff",
+        "notices set": "a member of the staff, and a way to reach them",
         "sftp": "a partner's account: host, port, key fingerprint, folders, limits",
         "sftp-host-key": "a fingerprint",
         "stages": "the settings and partners of stages, which stand in this checkout",
