@@ -263,13 +263,13 @@ _WHERE: Mapping[str, Slot] = {
     "address.lines": _address_lines,
     "place": _other_place,
     "town": _city_state,
-    "county": _of("geography", lambda r: f"{r.choice(_NAMES['family'])} County"),
+    "county": _after(_of("geography", lambda r: r.choice(_NAMES["family"])), " County"),
 }
 _REACHED: Mapping[str, Slot] = {
     "phone": _pt("phones", lambda r, p: _tel(r, p.phone)),
     "phone.other": _of("phones", lambda r: _tel(r, _phone(r))),
     "phone.ext": _of(
-        "phones", lambda r: _tel(r, _phone(r)) + _form(r, r.choice((" x999", " ext 8999")))
+        "phones", lambda r: _tel(r, _phone(r)) + r.choice((" x", " ext ")) + _form(r, "8999")
     ),
     "fax": _of("faxes", lambda r: _tel(r, _phone(r))),
     "email": _pt("emails", lambda _r, p: p.email),
