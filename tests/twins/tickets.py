@@ -45,6 +45,16 @@ class MemoryTicketStore:
         waiting.sort(key=work_order)
         return waiting[:limit]
 
+    def list_ended(self, *, since: datetime, until: datetime, limit: int) -> list[Ticket]:
+        """Tickets that ended between the two, the last one first."""
+        ended = [
+            (item.closed_at, item)
+            for item in self._tickets.values()
+            if item.closed_at and since <= item.closed_at < until and not item.parent_id
+        ]
+        ended.sort(key=lambda one: (one[0], one[1].ticket_id), reverse=True)
+        return [item for _, item in ended[:limit]]
+
     def walk_open(self) -> Iterator[Ticket]:
         """Yield every open ticket in its work order."""
         yield from sorted((item for item in self._tickets.values() if item.is_open), key=work_order)

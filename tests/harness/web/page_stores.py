@@ -140,6 +140,7 @@ class PageStores:
             claims=self.intake.claims,
             tickets=self.tickets,
             originals=self.originals,
+            ticket_members=self.tickets.beside,
             escalations=self.escalations,
             files=self.intake.files,
             payments=self.intake.payments,

@@ -36,8 +36,9 @@ from tests.harness.claims.claim_events import (
     front_end,
     remitted,
     submitted,
+    with_lines,
 )
-from tests.harness.claims.outcomes import appealed, written_off
+from tests.harness.claims.outcomes import appealed, reopened, written_off
 from tests.harness.escalations.pending_claims import PendingClaims, pending_claim, step
 from tests.harness.intake.intake_fixture import demo_partners
 from tests.twins.claims import MemoryClaimStore
@@ -207,6 +208,30 @@ def test_the_reasons_that_come_with_the_remittance_update_the_ticket() -> None:
     assert [entry.action for entry in ticket.history] == ["opened", "routed", "updated"]
     told = [event.detail_type for event in office.publisher.events.values()]
     assert told == [*OPENING, "ticket.updated"]
+
+
+def test_the_ticket_closes_once_what_was_denied_is_written_off() -> None:
+    office = Office()
+    lines = ((52, 40, "CO-45:7 PR-3:5"), (48, 0, "CO-50:48"))
+    share = with_lines(remitted(20, 40, share=5), *lines)
+    office.settle(office.take(*accepted_claim(), share))
+    some = written_off(22, cents=2_000, whole=False)
+    office.settle(office.take(some))
+    assert [ticket.amount_cents for ticket in office.open] == [2_800]
+
+    office.settle(office.take(written_off(23, 2, cents=2_800, whole=False)))
+
+    claim = office.claims.find(CLAIM_ID)
+    assert claim is not None
+    assert (claim.state, claim.balance_cents) == (State.PARTIALLY_PAID, 500)
+    assert (claim.open_denied_cents, claim.expectation) == (0, None)
+    assert office.open == []
+    assert office.all[0].close_reason == (
+        "what was denied is written off; the $5.00 left are the patient's"
+    )
+
+    office.settle(office.take(reopened(some, 24, 3)))
+    assert [ticket.amount_cents for ticket in office.open] == [2_000]
 
 
 def test_events_in_any_order_and_repeated_end_the_same() -> None:

@@ -83,8 +83,9 @@ from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.ids import claim_id, match_key
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
-from claimtrail.tickets.originals import OriginalTexts
+from claimtrail.tickets.originals import OriginalTexts, TicketTexts
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
+from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.routing.openings import RuleRoutes, RulesAt, shipped_at
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.ports import AccessIndex
@@ -186,13 +187,24 @@ class WebStores:
     @cached_property
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
-        routes = RuleRoutes(self.rules_at)
-        texts = ticket_texts(self.originals, self.claims, self.partners)
+        routes, texts = RuleRoutes(self.rules_at), self.ticket_texts
         if self.ticket_members is None:
             return TicketService(self.tickets, self.publisher, routes=routes, texts=texts)
         return grouped_service(
             self.tickets, self.ticket_members, self.publisher, routes=routes, texts=texts
         )
+
+    @property
+    def ticket_relations(self) -> TicketRelations:
+        """Return what links, merges and splits tickets. Raises LookupError where none are kept."""
+        if self.ticket_members is None:
+            raise LookupError("what stands beside tickets is not kept")
+        return TicketRelations(tickets=self.ticket_service, members=self.ticket_members)
+
+    @cached_property
+    def ticket_texts(self) -> TicketTexts:
+        """Return what masks people's words before they are stored with a ticket."""
+        return ticket_texts(self.originals, self.claims, self.partners)
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:

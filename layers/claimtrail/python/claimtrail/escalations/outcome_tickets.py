@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.expectations import is_settled
 from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.escalations.outcome_work import (
     ACTOR,
@@ -23,6 +24,7 @@ from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
+from claimtrail.kernel.money import from_cents
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.changes import says_other
 from claimtrail.tickets.model import Ticket, TicketStatus
@@ -192,6 +194,9 @@ def _reason(ticket: Ticket, claim: Claim) -> str:
     if claim.is_hidden and claim.superseded_by:
         return "another claim took this one's place"
     before = ticket.cause.outcome if ticket.cause else ""
+    if claim.state.value == before and is_settled(claim) and claim.written_off_cents:
+        left = from_cents(max(claim.balance_cents, 0))
+        return f"what was denied is written off; the ${left:,.2f} left are the patient's"
     return f"the claim moved: it was {before} and is {claim.state.value} since {claim.state_since}"
 
 

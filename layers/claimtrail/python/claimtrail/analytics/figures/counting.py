@@ -154,7 +154,7 @@ def _rows_of(
     }
     category = category_of_denial(claim.state, claim.denial_codes)
     if category:
-        denied = {**money, "denied": claim.denied_cents}
+        denied = {**money, "denied": claim.open_denied_cents}
         rows[row_key(*within, NOW, DENIALS, claim.payer_id)] = _named(category, denied)
     for anchor, day in ages.items():
         key = row_key(*within, period_of(day), claim.payer_id)

@@ -6,6 +6,7 @@ from typing import Any
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.claims.views.listed import ORDERS, ListedClaim, listed_claim
 from claimtrail.cli.claims.commands import SHOWN_CLAIMS
 from claimtrail.cli.claims.none_found import none_found
@@ -42,6 +43,8 @@ def list_claims(
         else parts_by_state(store, payers=payers, states=states)
     )
     read = scan(parts, most=most)
+    if hidden:
+        read.claims += _matched_numbers(read.claims, store=store)
     today = utc_now().date()
     deadlines = deadlines_of(claim_access.stage)
     every = [
@@ -85,6 +88,14 @@ def list_claims(
         listed.say(output)
         output.say("  By state and payer: `claimtrail claims --totals`")
     _say_what_is_left_out(output, read, hidden=len(every) - len(found))
+
+
+def _matched_numbers(claims: Sequence[Claim], *, store: ClaimReader) -> list[Claim]:
+    """Return the claims of the numbers that were matched to these: no listing has them."""
+    known = {one.claim_id for one in claims}
+    wanted = dict.fromkeys(found.claim_id for one in claims for found in one.matches)
+    read = map(store.find, (one for one in wanted if one not in known))
+    return [one for one in read if one and one.matched_to]
 
 
 def _row(one: ListedClaim) -> dict[str, Any]:
