@@ -42,13 +42,12 @@ def _phone(random: Random) -> str:
 
 
 def _street(random: Random) -> str:
-    kinds = ("St", "St.", "Street", "Ave", "Avenue", "Rd", "Road", "Ln", "Blvd", "Ct", "Dr", "Way")
     units = ("", "", "", " Apt 4B", " #210", ", Unit 7", " Lot 18", " Apt. 312", " Ste 900")
     if random.random() < 1 / 9:
         return random.choice(("PO Box ", "P.O. Box ", "Box ")) + _form(random, "8999")
     number = _form(random, random.choice(("89", "899", "8999", "89999")))
     street = random.choice(_NAMES["streets"])
-    return f"{number} {street} {random.choice(kinds)}{random.choice(units)}"
+    return f"{number} {street} {random.choice(_NAMES['street_words'])}{random.choice(units)}"
 
 
 def person(random: Random) -> FakePerson:
