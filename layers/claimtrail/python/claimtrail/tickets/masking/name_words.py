@@ -10,7 +10,7 @@ COMMON, RARE, LIKELY, MODERATE, UNKNOWN, WEAK, WORD = 5, 4, 3, 2, 1, 0, -1
 _VOWEL = re.compile("[aeiouy]")
 _CONTRACTED = re.compile(r"['\u2019](?:t|d|ll|ve|re)\Z", re.IGNORECASE)
 _OF_CODE = re.compile(
-    r"(?!(?:Ma?c|De|Di|Du|Da|La|Le|Fitz|Van|Vander|San|St|Al|Abu)[A-Z])[A-Za-z]*[a-z]{2}[A-Z][A-Za-z]+"
+    r"(?!(?:Ma?c|De|Di|Du|Da|La|Le|Fitz|Van|Vander|San|St|Al|Abu)[A-Z])[A-Za-z]{0,40}[a-z]{2}[A-Z][A-Za-z]{1,40}"
 )
 """A name that programs give: `PostingService`, but not `LaSalle`."""
 _FIELD_START = re.compile(r"[\n/|:>(][ \t]*\Z")
