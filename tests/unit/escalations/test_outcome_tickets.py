@@ -1,6 +1,7 @@
 """A ticket for each outcome that a person must act on, in step with the claim."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import permutations
 
@@ -18,11 +19,13 @@ from claimtrail.claims.store.changes import Change
 from claimtrail.escalations.outcome_tickets import OutcomeTickets, Refreshed
 from claimtrail.escalations.outcome_work import OUTCOME_TERMS
 from claimtrail.kernel.bus import BusEvent
+from claimtrail.kernel.calendar import business_days_after
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.ratings import prioritized
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.status_changes import StatusChange, StatusRequest
 from claimtrail.tickets.ticket_parts import PriorityOverride
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
@@ -293,6 +296,32 @@ def test_a_ticket_that_a_person_closed_stays_closed_while_the_outcome_is_the_sam
 
     assert office.tickets.settle(CLAIM_ID) is TicketStatus.CLOSED
     assert office.open == []
+
+
+def test_a_resolved_ticket_is_reopened_once_its_claim_had_five_business_days_to_move() -> None:
+    office = Office()
+    today = NOW
+    tickets = replace(office.tickets, clock=lambda: today)
+    office.put(denied())
+    tickets.settle(CLAIM_ID)
+    [ticket] = office.open
+    asked = StatusRequest(
+        change=StatusChange.RESOLVE, at=NOW, actor="user:ann", note="called the payer"
+    )
+    TicketService(office.store, office.publisher).change_status(ticket.ticket_id, asked)
+
+    today = datetime.combine(business_days_after(NOW.date(), 4), time(12), UTC)
+    assert tickets.refresh().changed == 0
+    today = datetime.combine(business_days_after(NOW.date(), 5), time(12), UTC)
+    assert tickets.refresh().changed == 1
+
+    [again] = office.open
+    assert (again.ticket_id, again.status) == (ticket.ticket_id, TicketStatus.REOPENED)
+    assert again.history[-1].note == (
+        f"resolved on {NOW.date()}, and the claim has not moved since"
+    )
+    office.put(denied().model_copy(update={"state": State.PAID}))
+    assert tickets.settle(CLAIM_ID) is TicketStatus.CLOSED
 
 
 def test_a_claim_that_moves_while_its_ticket_is_written_leaves_no_open_one() -> None:

@@ -438,9 +438,10 @@ def test_a_claim_shows_each_persons_words_who_said_them_and_where_from(commands:
     for words in (
         "What people saw and decided", "user:anna", "phone call with the payer",
         "Mika, call 4711", "user:bert", "wrote off $12.50", "the manager's list",
-        "written off $12.50, balance $27.50",
+        "written off $12.50, balance $27.50", "Decided by people, no change in status",
     ):  # fmt: skip
         assert words in text, words
+    assert text.index("Decided by people") < text.index("Received, no change in status")
     shown = data(commands.said("claim", "--json"))
     assert [(one["by"], one["words"], one["effective_on"]) for one in shown["people"]] == [
         ("user:anna", "Mika, call 4711", "2026-10-12"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_day_on_a_ticket(ticket: Ticket) -> None:
     explained = _run("sla", "explain", one)
     _run("tickets", "resume", one, "--why", "they answered")
     _run("tickets", "comment", one, "--note", "paid next week")
-    _run("tickets", "assign", one, "--to", "queue:cash-posting")
+    _run("tickets", "assign", one, "--to", "queue:payment-posting")
     resolved = _run("tickets", "resolve", one, "--why", "paid")
 
     assert started.output == f"{one} is in progress.\n"
@@ -89,6 +90,45 @@ def test_a_day_on_a_ticket(ticket: Ticket) -> None:
     assert [entry["action"] for entry in history] == [
         "opened", "started", "held", "resumed", "noted", "assigned", "resolved",
     ]  # fmt: skip
+
+
+def test_other_words_to_a_change_that_was_made_are_noted_or_said_to_be_lost(
+    ticket: Ticket,
+) -> None:
+    held = ("tickets", "hold", ticket.ticket_id, "--for", "payer", "--why")
+    _run(*held, "they review it")
+
+    assert "nothing was recorded" in _said(_run(*held, "they review it"))
+    assert "your words are noted" in _said(_run(*held, "until Friday"))
+    history = _read("tickets", "show", ticket.ticket_id)["history"]
+    assert [entry["note"] for entry in history][-2:] == ["they review it", "until Friday"]
+
+    resolve = ("tickets", "resolve", ticket.ticket_id, "--why")
+    _run(*resolve, "paid")
+    assert "nothing was recorded" in _said(_run(*resolve, "paid twice"))
+
+
+def test_to_resolve_a_ticket_of_an_outcome_says_that_the_claim_has_not_moved(
+    twins: Twins, ticket: Ticket
+) -> None:
+    changes = {
+        "ticket_id": "tkt_outcome",
+        "origin_id": "out_1",
+        "next_action": "Appeal.",
+        "deadline": date(2026, 11, 17),
+        "deadline_kind": "appeal",
+    }
+    twins.tickets.put_new(ticket.model_copy(update=changes))
+
+    assert "the payer's last day (appeal) 2026-11-17" in _said(
+        _run("tickets", "show", "tkt_outcome")
+    )
+
+    said = _said(_run("tickets", "resolve", "tkt_outcome", "--why", "called them"))
+
+    assert "tkt_outcome is resolved." in said
+    assert "Warning: the claim has not moved since, and waits for: Appeal." in said
+    assert "If it has not moved by 2026-12-07, the ticket is reopened." in said
 
 
 def test_machines_read_every_clock_with_its_stretches(ticket: Ticket) -> None:
@@ -106,7 +146,7 @@ def test_a_change_that_the_status_does_not_take_says_what_it_takes(ticket: Ticke
 
     assert done.exit_code != 0
     assert "TICKET_STATUS" in _said(done)
-    assert "start, hold, resolve, close, cancel" in _said(done)
+    assert "start, hold, resolve, cancel" in _said(done)
 
 
 def test_words_to_a_ticket_that_ended_say_how_it_is_opened(ticket: Ticket) -> None:
@@ -125,8 +165,11 @@ def test_words_to_a_ticket_that_ended_say_how_it_is_opened(ticket: Ticket) -> No
     [
         (("show", "tkt_unknown"), "TICKET_UNKNOWN"),
         (("assign", "TICKET", "--to", "billing"), "OWNER_INVALID"),
+        (("assign", "TICKET", "--to", "queue:biling"), "Near it: queue:billing"),
+        (("assign", "TICKET", "--to", "queue:zzz"), "QUEUE_UNKNOWN"),
         (("hold", "TICKET", "--for", "nobody", "--why", "x"), "'payer', 'provider documentation'"),
         (("hold", "TICKET", "--for", "payer", "--why", "x", "--since", "today"), "no instant"),
+        (("hold", "TICKET", "--for", "payer", "--why", " "), "it says nothing"),
         (
             ("hold", "TICKET", "--for", "payer", "--why", "x", "--since", "2026-01-01T00:00Z"),
             "CHANGE_INSTANT",

@@ -127,7 +127,7 @@ def _read(
 ) -> tuple[Progress, list[ClaimEvent]]:
     """Read the events that count, one after the other; with those that count for this claim."""
     successors = {related.event_id: related.claim_id for related in ties.superseded_by}
-    outdated = outdated_reports(facts.counting)
+    outdated = outdated_reports(facts.counting) if facts.counting[1:] else frozenset()
     progress = Progress(policy, successors=successors, outdated=outdated)
     given_away = frozenset(ties.answers_successor)
     decisions = facts.authority.decisions

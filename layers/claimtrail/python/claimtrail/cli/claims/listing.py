@@ -10,7 +10,7 @@ from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.claims.views.listed import ORDERS, ListedClaim, listed_claim
 from claimtrail.cli.claims.commands import SHOWN_CLAIMS
 from claimtrail.cli.claims.none_found import none_found
-from claimtrail.cli.claims.profiles import deadlines_of
+from claimtrail.cli.claims.profiles import deadlines_of, require_payer
 from claimtrail.cli.claims.scan import Scan, parts_by_day, parts_by_state, scan
 from claimtrail.cli.claims.stores import payers_wanted, store_of
 from claimtrail.cli.claims.totals import show_counts, sums_in_words, totals_of
@@ -37,6 +37,7 @@ def list_claims(
     """Show the claims after a line about all of them, or counts and dollars by state and payer."""
     store = store_of(claim_access.stage)
     payers = payers_wanted(claim_access.stage, payer)
+    require_payer(claim_access.stage, payer)
     parts = (
         parts_by_day(store, payers=payers, day=submitted.date())
         if submitted

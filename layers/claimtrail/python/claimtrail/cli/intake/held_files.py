@@ -136,6 +136,8 @@ def release(claim_access: ClaimAccess, *, file: str, numbers: tuple[int, ...], w
             f"{each.why}\n{sets} set{'' if sets == 1 else 's'}, {each.release_id}. "
             f"`claimtrail files show {each.file_id}` shows what came of it."
         )
+        if each.why != why:
+            output.say("It was released before: your words are not recorded.")
 
 
 def held_files_of(stage: Stage) -> HeldFiles:

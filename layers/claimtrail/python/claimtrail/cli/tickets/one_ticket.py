@@ -18,6 +18,7 @@ from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
+from claimtrail.escalations.outcome_work import OUTCOME_PREFIX, reopening_day
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
 from claimtrail.tickets.model import HoldParty, Ticket
@@ -49,7 +50,7 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     output.say(Text(states_in_words(ticket.title)))
     output.say(
         f"  {_claims(ticket)}, payer {ticket.payer_id or 'none'}, "
-        f"{dollars(ticket.amount_cents)}, due {ticket.due_on.isoformat()}"
+        f"{dollars(ticket.amount_cents)}, {_due_words(ticket)}"
     )
     if ticket.next_action:
         output.say(f"  Next: {ticket.next_action}")
@@ -63,6 +64,13 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
             for entry in ticket.history
         ],
     )
+
+
+def _due_words(ticket: Ticket) -> str:
+    """Return the day that orders the ticket, by its name: clocks count days of their own."""
+    if ticket.deadline is None:
+        return f"due {ticket.due_on}"
+    return f"the payer's last day ({ticket.deadline_kind}) {ticket.deadline}"
 
 
 def _claims(ticket: Ticket) -> str:
@@ -223,7 +231,8 @@ def _change(
     take.
     """
     service = _service(claim_access)
-    output = recorded(claim_access, found_ticket(service.find(ticket_id), ticket_id))
+    before = found_ticket(service.find(ticket_id), ticket_id)
+    output = recorded(claim_access, before)
     asked = StatusRequest(
         change=change,
         at=utc_now(),
@@ -235,6 +244,28 @@ def _change(
     changed = found_ticket(service.change_status(ticket_id, asked), ticket_id)
     output.data(changed.model_dump(mode="json"))
     output.say(f"{ticket_id} is {status_words(changed)}.")
+    words = _repeated_words(before, changed)
+    if words:
+        output.say(words)
+    if change is StatusChange.RESOLVE and changed.origin_id.startswith(OUTCOME_PREFIX):
+        output.say(_unmoved_words(changed))
+
+
+def _repeated_words(before: Ticket, changed: Ticket) -> str:
+    """Return what became of the words to a change that had been made; empty for a new one."""
+    if changed.version == before.version:
+        return "It was so before: nothing was recorded."
+    is_noted = changed.history[-1].action == "noted"
+    return "It was so before: your words are noted." if is_noted else ""
+
+
+def _unmoved_words(ticket: Ticket) -> str:
+    """Return what follows for a ticket whose claim still stands at its outcome."""
+    day = reopening_day(ticket)
+    return (
+        f"Warning: the claim has not moved since, and waits for: {ticket.next_action} "
+        f"If it has not moved by {day}, the ticket is reopened."
+    )
 
 
 def _service(claim_access: ClaimAccess) -> TicketService:

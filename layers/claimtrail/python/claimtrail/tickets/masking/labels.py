@@ -69,16 +69,16 @@ _LABELS: tuple[tuple[str, SafeHarborClass, str], ...] = (
 )
 _FILLER = (
     rf"(?:{_NUMBER}){{0,2}}\.?\s{{0,3}}(?:\(?(?:is|was|of|it|it's|shows?"
-    rf"|=|:|#|-|>+|under|reads?)\)?\s{{0,4}}|on file\s|end(?:s|ing)?(?:\s"
+    rf"|=|:|#|-|>++|under|reads?)\)?\s{{0,4}}|on file\s|end(?:s|ing)?(?:\s"
     rf"(?:in|with))?\s|last\s(?:4|four)\s){{0,2}}[#:]?\s{{0,8}}[('\"]?"
 )
 _VALUE = (
-    r"(?P<value>(?:[a-z]{1,6}[-.]?|[a-z]{1,3}\s)?\d[a-z0-9]*(?:[-./][a-z0-9]*\d[a-z0-9]*"
+    r"(?P<value>(?:[a-z]{1,6}[-.]?|[a-z]{1,3}\s)?\d[a-z\d]*+(?:[-./][a-z]*+\d[a-z\d]*+"
     r"|-[a-z]{1,3}(?![a-z])"
     r"| (?!\d\d?[/.]\d|\d\d?-\d\d?-\d|\d{5}(?!\d)(?<=.{12}))[a-z]{0,2}\d"
     r"(?:[a-z0-9]{1,6}|(?=-\d))(?![/$.,]\d|[a-z])){0,4})"
 )
-_SPACED_LETTERS = re.compile(r"(?:[a-z]{3,}|[a-z]{1,2}) (?=\d)", re.IGNORECASE)
+_SPACED_LETTERS = re.compile(r"[a-z]++ (?=\d)", re.IGNORECASE)
 _PATTERNS: tuple[tuple[str, SafeHarborClass, re.Pattern[str]], ...] = tuple(
     (name, kind, re.compile(rf"(?<![a-z0-9_])(?:{words})(?![a-z0-9]){_FILLER}{_VALUE}"))
     for name, kind, words in _LABELS

@@ -40,7 +40,7 @@ _SURE = 0.95
 """Confidence from which on the rest of a finding counts where a part of it is masked already."""
 _JOINED = re.compile(r"[\s,.&'\u2019()/-]{0,3}")
 _JOINABLE = frozenset({SafeHarborClass.NAMES, SafeHarborClass.GEOGRAPHY})
-_WORD_BEFORE = re.compile(r"([^\W\d_]{2,})[.,]?[ \t](?:[^\W\d_]\.?[ \t])?\Z")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{2,24})[.,]?[ \t](?:[^\W\d_]\.?[ \t])?\Z")
 _WORD_AFTER = re.compile(r",?[ \t]([^\W\d_]{2,})")
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "miss"})
 _ALIVE = re.compile(r"\w")

@@ -16,7 +16,7 @@ from claimtrail.tickets.masking.name_words import LIKELY, MODERATE, RARE, UNKNOW
 
 _AFTER_CUE = re.compile(r"[ \t]{0,3}(?:[:;=>(/\"'\u201c-]{0,3}|\.)[ \t]{0,20}(?:\n(?=.))?\Z")
 _LINE_START = re.compile(r"\n[ \t>*-]{0,4}\Z")
-_LINE_END = re.compile(r"[ \t]{0,3}(?:\Z|[,!:-]?[ \t]*\n|,|[ \t]-[ \t]|[ \t]?\|)")
+_LINE_END = re.compile(r"[ \t]{0,3}(?:\Z|[,!:-]?[ \t]*+\n|,|[ \t]-[ \t]|[ \t]?\|)")
 _ASKING = frozenset(
     [
         "can",

@@ -19,7 +19,7 @@ _URL = re.compile(
 )
 _IP = re.compile(
     r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)"
-    r"|(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}(?![\w:])",
+    r"|(?<![\w:])(?:[0-9a-f]{1,4}:){4}(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4}(?![\w:])",
 )
 _SSN = re.compile(
     r"(?<![\w-])\d{3}(?P<s>[-. /_])\d{2}(?P=s)\d{4}(?![\w-])|(?<!\w)[x*]{3}[- ]?[x*]{2}[- ]"
@@ -68,7 +68,6 @@ _SPACED = re.compile(
 _SPACED_CAPITALS = re.compile(
     r"(?<![\w$.,/-])(?P<letters>[A-Z]{2,3}) \d{2,4} \d{3,6}(?![\w/]|\.\d)"
 )
-_CODES = re.compile(r"\d{5}(?: \d{5})+")
 _MIXED_CODE = re.compile(
     r"(?<![\w$@./])(?=[a-z0-9-]{0,30}\d[a-z0-9-]{0,30}\d)(?=[a-z0-9-]{0,40}[a-z]"
     r")[a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){0,4}(?![\w@])"
@@ -76,7 +75,7 @@ _MIXED_CODE = re.compile(
 _LEAST_OF_CODE = 6
 _LEAST_DIGITS_OF_CODE = 4
 _UNITS = re.compile(
-    r"\d{1,5}(?:st|nd|rd|th|x|mg|ml|mcg|hrs?|hours?|days?|min|mins|yrs?|kb|mb|am|pm|k|m)",
+    r"\d{1,20}(?:st|nd|rd|th|x|mg|ml|mcg|hrs?|hours?|days?|min|mins|yrs?|kb|mb|am|pm|k|m)",
     re.IGNORECASE,
 )
 
@@ -105,7 +104,7 @@ def unique_numbers_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
         if sum(map(str.isdigit, found[0])) >= _LEAST_OF_CODE:
             yield FoundIdentifier(*found.span(), C.OTHER, "form:long number", 0.8)
     for found in _SPACED.finditer(lower):
-        if sum(map(str.isdigit, found[0])) > _LEAST_OF_CODE and not _CODES.fullmatch(found[0]):
+        if sum(map(str.isdigit, found[0])) > _LEAST_OF_CODE:
             yield FoundIdentifier(*found.span(), C.OTHER, "form:spaced number", 0.7)
     for found in _SPACED_CAPITALS.finditer(text):
         if found["letters"].lower() not in lexicon().jargon:

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W_]++(?:['\u2019][^\W\d_]++)*+")
 _POSSESSIVE = re.compile(r"['\u2019]s$|['\u2019]$", re.IGNORECASE)
 _MIXED = 0.08
 """The share of capitals from which on a text has no lower case: 0.92 and more of its letters."""
