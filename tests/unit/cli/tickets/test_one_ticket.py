@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -110,8 +111,18 @@ def test_other_words_to_a_change_that_was_made_are_noted_or_said_to_be_lost(
 def test_to_resolve_a_ticket_of_an_outcome_says_that_the_claim_has_not_moved(
     twins: Twins, ticket: Ticket
 ) -> None:
-    changes = {"ticket_id": "tkt_outcome", "origin_id": "out_1", "next_action": "Appeal."}
+    changes = {
+        "ticket_id": "tkt_outcome",
+        "origin_id": "out_1",
+        "next_action": "Appeal.",
+        "deadline": date(2026, 11, 17),
+        "deadline_kind": "appeal",
+    }
     twins.tickets.put_new(ticket.model_copy(update=changes))
+
+    assert "the payer's last day (appeal) 2026-11-17" in _said(
+        _run("tickets", "show", "tkt_outcome")
+    )
 
     said = _said(_run("tickets", "resolve", "tkt_outcome", "--why", "called them"))
 
@@ -135,7 +146,7 @@ def test_a_change_that_the_status_does_not_take_says_what_it_takes(ticket: Ticke
 
     assert done.exit_code != 0
     assert "TICKET_STATUS" in _said(done)
-    assert "start, hold, resolve, close, cancel" in _said(done)
+    assert "start, hold, resolve, cancel" in _said(done)
 
 
 def test_words_to_a_ticket_that_ended_say_how_it_is_opened(ticket: Ticket) -> None:

@@ -31,6 +31,22 @@ KNOWN = KnownIdentifiers(
 )
 
 
+@pytest.mark.parametrize("text", ["MBR VAN-DORN HAS", "van der Berg has", "Otto Van-Dorn has"])
+def test_particles_of_a_known_name_are_masked_with_it(text: str) -> None:
+    people = (
+        ClaimPerson(given="Otto", middle="", family="Van-Dorn", birth_date=date(1958, 3, 7)),
+        ClaimPerson(given="Otto", middle="", family="van der Berg", birth_date=None),
+    )
+
+    masked = mask(text, KnownIdentifiers(people=people)).text
+
+    assert masked.removeprefix("MBR ").lower() == "[name] has"
+
+
+def test_a_known_zip_does_not_take_an_amount() -> None:
+    assert mask("owe: $11,708.84", KnownIdentifiers(zip_codes=("70884",))).text == "owe: $11,708.84"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -77,6 +93,15 @@ def test_what_the_claim_knows_is_masked_however_it_is_written(text: str) -> None
         ("fax 555-111-2222", "fax [fax]"),
         ("MBI 1EG4-TE5-MK72", "MBI [member id]"),
         ("MRN 48213", "MRN [record number]"),
+        ("mom is 95 and lives alone", "mom is [age over 89] and lives alone"),
+        ("probate in kowalski county", "probate in [address] county"),
+        ("mailed Nov 21 to 56 Otter Way", "mailed [date] to [address]"),
+        ("mail it to Box 3662", "mail it to [address]"),
+        ("in box 24 of the form", "in box 24 of the form"),
+        ("reach us at 720.270.8267", "reach us at [phone]"),
+        ("works at Kowalski & Sons Roofing", "works at [name]"),
+        ("seen at St. Mary's Hospital", "seen at St. Mary's Hospital"),
+        ("raise MemberNotFound again", "raise MemberNotFound again"),
         ("VIN 1HGCM82633A004352", "VIN [vehicle number]"),
         ("plate KLM 4821", "plate [vehicle number]"),
         ("from 10.1.2.3", "from [ip address]"),

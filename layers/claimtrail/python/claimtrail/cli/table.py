@@ -36,7 +36,7 @@ SECTIONS: Sections = MappingProxyType(
                 rebill_check="Show if and how an account may be billed again.",
             ),
             "tickets": CommandEntry(
-                "claimtrail.cli.tickets.desk_commands:tickets",
+                "claimtrail.cli.tickets.vendor_commands:tickets",
                 "List open work by cause; open, show, hold, resolve tickets.",
             ),
             "tags": CommandEntry(
@@ -46,6 +46,14 @@ SECTIONS: Sections = MappingProxyType(
             "taxonomy": CommandEntry(
                 "claimtrail.cli.tickets.data_commands:taxonomy",
                 "Show the categories of tickets and their versions.",
+            ),
+            "notices": CommandEntry(
+                "claimtrail.cli.tickets.notice_commands:notices",
+                "List notices that wait; say what somebody wants to hear.",
+            ),
+            "vendors": CommandEntry(
+                "claimtrail.cli.tickets.vendor_commands:vendors",
+                "List the vendors to whom tickets are handed.",
             ),
             **_section(
                 "tickets",

@@ -6,9 +6,9 @@ the claim moves; the next outcome opens the next one. So the tickets are counted
 is read by its id, strongly consistent.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.expectations import is_settled
@@ -17,14 +17,15 @@ from claimtrail.escalations.outcome_work import (
     ACTOR,
     OUTCOME_PREFIX,
     OutcomeWork,
+    outcome_ticket_id,
     reopening_day,
     ticket_for,
+    tickets_of_outcomes,
     work_of,
 )
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
-from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
 from claimtrail.kernel.money import from_cents
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.changes import says_other
@@ -168,7 +169,7 @@ class OutcomeTickets:
 
         The first pass publishes again what an attempt before it may have stored and not published.
         """
-        tickets = list(self._tickets_of(claim.claim_id))
+        tickets = list(tickets_of_outcomes(claim.claim_id, self.ticket_service))
         last = tickets[-1] if tickets else None
         work = work_of(claim, self.partners, today=self.clock().date())
         if last and last.is_open:
@@ -177,7 +178,7 @@ class OutcomeTickets:
             if last and is_first:
                 self.ticket_service.publish_again(last)
             return (last.status if last else None), True
-        new_id = _ticket_id(claim.claim_id, len(tickets) + 1)
+        new_id = outcome_ticket_id(claim.claim_id, len(tickets) + 1)
         ticket = ticket_for(claim, work, ticket_id=new_id, at=self.clock())
         return self.ticket_service.open(ticket).status, False
 
@@ -197,18 +198,6 @@ class OutcomeTickets:
             return ticket.status, True
         self.ticket_service.update(content, note=work.note, at=self.clock(), actor=ACTOR)
         return ticket.status, False
-
-    def _tickets_of(self, claim_id: str) -> Iterator[Ticket]:
-        """Yield the claim's tickets of outcomes, the first one first."""
-        for number in count(1):
-            ticket = self.ticket_service.find(_ticket_id(claim_id, number))
-            if ticket is None:
-                return
-            yield ticket
-
-
-def _ticket_id(claim_id: str, number: int) -> str:
-    return derived_id(TICKET_PREFIX, claim_id, "outcome", str(number))
 
 
 def _is_closed_by_person(ticket: Ticket, work: OutcomeWork) -> bool:

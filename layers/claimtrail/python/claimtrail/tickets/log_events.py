@@ -4,13 +4,18 @@ from claimtrail.kernel.log_events import LogEvent
 
 
 class TicketLogEvent(LogEvent):
-    """Lines of ticket_exceptions, ticket_outcomes and route_tickets."""
+    """Lines of the functions of tickets."""
 
     EXCEPTION_TICKETED = "exception_ticketed"
     PARTNER_TASKED = "partner_tasked"
     OUTCOME_TICKETED = "outcome_ticketed"
     OUTCOMES_REFRESHED = "outcomes_refreshed"
+    CLOCKS_SETTLED = "clocks_settled"
+    CLOCKS_HEALED = "clocks_healed"
     TICKET_ROUTED = "ticket_routed"
     TICKETS_SWEPT = "tickets_swept"
     TICKETS_UNALLOCATED = "tickets_unallocated", "TicketsUnallocated"
     """No rule of routing matches some open tickets: nobody sees them in a queue of theirs."""
+    NOTICES_DELIVERED = "notices_delivered"
+    NOTICES_GIVEN_UP = "notices_given_up", "NoticesGivenUp"
+    """Notices that failed at the last attempt: somebody was not told."""

@@ -11,4 +11,12 @@ CLASSES: tuple[DataClass, ...] = (
         expiry_days=SEVEN_YEARS,
         why="They document how a claim was pursued.",
     ),
+    DataClass(
+        name="notices that were sent",
+        what="Messages to people about tickets: ids, kinds and words of our tables.",
+        store=Store.TICKET_TABLE,
+        hot_days=30,
+        expiry_days=30,
+        why="Longer than an event may be published again; the events themselves are in the trail.",
+    ),
 )

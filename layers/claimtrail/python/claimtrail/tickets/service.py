@@ -9,7 +9,7 @@ from datetime import datetime
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.changes import assigned, noted, updated
-from claimtrail.tickets.events import last_events, opening_events
+from claimtrail.tickets.events import entry_event, last_events, opening_events
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.originals import MASKED_ALONE, TicketTexts
 from claimtrail.tickets.ports import TicketGroups, TicketStore
@@ -123,6 +123,10 @@ class TicketService:
         """
         self._publisher.publish(last_events(ticket))
         self._settle(ticket)
+
+    def publish_entry(self, ticket: Ticket, number: int) -> None:
+        """Publish an entry of a ticket's history again, under the id that it had before."""
+        self._publisher.publish([entry_event(ticket, number)])
 
     def change_status(self, ticket_id: str, asked: StatusRequest) -> Ticket | None:
         """Change a ticket's status, and publish that; None for an unknown id.

@@ -50,7 +50,7 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     output.say(Text(states_in_words(ticket.title)))
     output.say(
         f"  {_claims(ticket)}, payer {ticket.payer_id or 'none'}, "
-        f"{dollars(ticket.amount_cents)}, due {ticket.due_on.isoformat()}"
+        f"{dollars(ticket.amount_cents)}, {_due_words(ticket)}"
     )
     if ticket.next_action:
         output.say(f"  Next: {ticket.next_action}")
@@ -64,6 +64,13 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
             for entry in ticket.history
         ],
     )
+
+
+def _due_words(ticket: Ticket) -> str:
+    """Return the day that orders the ticket, by its name: clocks count days of their own."""
+    if ticket.deadline is None:
+        return f"due {ticket.due_on}"
+    return f"the payer's last day ({ticket.deadline_kind}) {ticket.deadline}"
 
 
 def _claims(ticket: Ticket) -> str:

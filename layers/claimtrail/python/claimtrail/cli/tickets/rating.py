@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.tickets.desk import named_values, recorded, relations, texts
@@ -12,7 +13,7 @@ from claimtrail.tickets.ownership.rules import ownership_for
 from claimtrail.tickets.ratings import categorized, prioritized
 from claimtrail.tickets.taxonomy.metadata import as_given, checked_metadata
 from claimtrail.tickets.taxonomy.tables import taxonomies
-from claimtrail.tickets.ticket_parts import OwnershipKind, PriorityOverride
+from claimtrail.tickets.ticket_parts import ClinicalHold, OwnershipKind, PriorityOverride
 
 
 def categorize(
@@ -52,16 +53,26 @@ def categorize(
     )
 
 
-def prioritize(
+def prioritize(claim_access: ClaimAccess, *, priority: int, **asked: Any) -> None:
+    """Set another priority for a time. Raises TicketRelationError where nobody else approves."""
+    _override(claim_access, priority=priority, hold=None, **asked)
+
+
+def urgent(claim_access: ClaimAccess, *, hold: str, **asked: Any) -> None:
+    """Put a ticket before all others for a reason of care. Raises TicketRelationError likewise."""
+    _override(claim_access, priority=1, hold=ClinicalHold(hold), **asked)
+
+
+def _override(
     claim_access: ClaimAccess,
     *,
     ticket_id: str,
     priority: int,
+    hold: ClinicalHold | None,
     why: str,
     approved_by: str,
     until: datetime,
 ) -> None:
-    """Set another priority for a time. Raises TicketRelationError where nobody else approves."""
     require_owner_form(approved_by, where="--approved-by")
     desk, actor, now = relations(claim_access), claim_access.stage.caller(), utc_now()
     ticket = desk.find(ticket_id)
@@ -72,6 +83,7 @@ def prioritize(
         approved_by=approved_by,
         at=now,
         expires_at=until,
+        hold=hold,
     )
     output = recorded(claim_access, ticket)
     desk.tickets.change(ticket_id, lambda one: prioritized(one, override, actor=actor))

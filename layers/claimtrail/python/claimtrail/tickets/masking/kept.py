@@ -49,12 +49,12 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("diagnosis code", r"(?<![a-z0-9])[a-z]\d[0-9ab](?:\.[0-9a-z]{1,4})?(?![a-z0-9]|-\d| \d{3})"),
     ("drug code", r"(?<![\w-])\d{4,5}-\d{3,4}-\d{1,2}(?![\w-])|\bndc\s?[#:]?\s?\d{10,11}\b"),
-    ("taxonomy code", r"(?<![a-z0-9])\d{3}[a-z0-9]{6}x(?![a-z0-9])"),
+    ("taxonomy code", r"(?<![a-z0-9])(?=\d{3,5}[a-z])\d{3}[a-z0-9]{6}x(?![a-z0-9])"),
     ("guide version", r"(?<![a-z0-9])00\d{4}x\d{3}(?:a\d)?(?![a-z0-9])"),
     (
         "payment trace",
         (
-            r"\b(?:eft|era|trn|trace|ach|835)\b(?:\s?(?:trace|trn|no\.?|number"
+            r"(?<!\d[ .-])\b(?:eft|era|trn|trace|ach|835)\b(?:\s?(?:trace|trn|no\.?|number"
             r"|num|#|id|payment)){0,2}\s?[:#]?\s?(?P<value>(?=[a-z]{0,3}\d{4}"
             r")[a-z0-9]{4,20})(?![\w-])"
         ),
@@ -73,6 +73,14 @@ _FORMS: tuple[tuple[str, str], ...] = (
             r"(?=[a-z]{0,4}\d)[a-z0-9]{5})(?![\w-]|\.\d| \d)"
         ),
     ),
+    (
+        "facility",
+        (
+            r"(?<![a-z0-9])(?:(?:st|saint)\.?\s[a-z]{3,15}(?:['\u2019]?s)?"
+            r"|[a-z]{3,15}\s(?:general|memorial|regional|community|university|children's))"
+            r"\s(?:hospital|medical\scenter|med\sctr|health\scenter)(?![a-z0-9])"
+        ),
+    ),
     ("payer", rf"(?<![a-z0-9])(?:{_PAYERS})(?![a-z0-9])"),
 )
 _COMPILED = tuple(re.compile(form) for _, form in _FORMS)
@@ -84,7 +92,7 @@ _NPI = re.compile(
 _OUR_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z0-9]{2,20}_[A-Z0-9_]{2,40}(?![A-Za-z0-9])")
 _FILE = re.compile(
     (
-        r"(?<![\w./@-])[\w-]{1,60}(?:\.[\w-]{1,20}){0,3}\.(?:x12|edi|txt|csv"
+        r"(?<![\w./@-])(?!\d{3}\.\d{3}\.\d{4}(?!\w))[\w-]{1,60}(?:\.[\w-]{1,20}){0,3}\.(?:x12|edi|txt|csv"
         r"|835|837[pi]?|27[0678]|999|ta1|pdf|docx?|xlsx?|dat|zip|hl7)(?![\w]"
         r")"
     ),

@@ -1,7 +1,9 @@
 """Names that are known, in any order, as initials, as nicknames, with typos or misread letters."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from claimtrail.tickets.masking.known import ClaimPerson
 from claimtrail.tickets.masking.lexicon import lexicon, nicknames
@@ -13,6 +15,8 @@ _SHORT = 3
 """Letters up to which a name is not matched with a typo."""
 _INITIAL_GAPS = frozenset({" ", ". ", ".", ", ", ",", ".,", "., "})
 _PARTICLES = frozenset({"jr", "sr", "ii", "iii", "de", "la", "van", "der", "von", "del"})
+_PARTICLE_GAPS = frozenset({" ", "-", ". "})
+_BETWEEN_PARTS = re.compile(r"[ ,.-]")
 _NEAR = 3
 """Words within which another part of the name makes a word a name."""
 _CUES = frozenset(
@@ -51,6 +55,8 @@ class KnownNames:
     def __init__(self, people: tuple[ClaimPerson, ...]) -> None:
         self._parts: dict[str, str] = {}
         self._initials: set[str] = set()
+        self._particles: set[tuple[str, str]] = set()
+        """A particle of a known name, and the part after it: `van`, `dyke`."""
         for person in people:
             self._add(person)
         self._misread = {_read(part): rule for part, rule in self._parts.items()}
@@ -63,6 +69,7 @@ class KnownNames:
         ):
             for part in _parts(name):
                 self._parts.setdefault(part, rule)
+            self._particles |= _particles_of(name)
         for part in _parts(person.given):
             for nick in nicknames().get(part, ()):
                 self._parts.setdefault(nick, "nickname")
@@ -78,6 +85,10 @@ class KnownNames:
             if rule and self._counts(words, rules, index):
                 yield FoundIdentifier(
                     word.start, word.end, SafeHarborClass.NAMES, f"known:{rule}", 1.0
+                )
+            elif not rule and self._is_particle(words, index):
+                yield FoundIdentifier(
+                    word.start, word.end, SafeHarborClass.NAMES, "known:particle", 1.0
                 )
             elif not rule and self._is_initial(words, rules, index):
                 yield FoundIdentifier(
@@ -119,6 +130,12 @@ class KnownNames:
                 for other in (index - 1, index + 1)
             )
         )
+
+    def _is_particle(self, words: Words, index: int) -> bool:
+        """Return whether a word stands before a known name that it is a particle of."""
+        after = words.words[index + 1].lower if index + 1 < len(words.words) else ""
+        pair = (words.words[index].lower, after)
+        return pair in self._particles and words.gap_after(index) in _PARTICLE_GAPS
 
     def _is_initial(self, words: Words, rules: list[str], index: int) -> bool:
         """Return whether a letter stands for a known name: beside another part, or as a pair."""
@@ -172,6 +189,12 @@ def _parts(name: str) -> list[str]:
     joined = fold(name.replace(" ", ""))
     parts = [one for one in pieces if len(one) > 1 and one not in _PARTICLES] or pieces
     return list(dict.fromkeys((*parts, joined))) if joined else []
+
+
+def _particles_of(name: str) -> set[tuple[str, str]]:
+    """Return the particles of a name, each with what follows it: `van der Berg` has two."""
+    pieces = [fold(one) for one in _BETWEEN_PARTS.split(name) if one]
+    return {pair for pair in pairwise(pieces) if pair[0] in _PARTICLES}
 
 
 def _read(text: str) -> str:

@@ -72,6 +72,8 @@ def known_numbers_in(text: str, known: KnownIdentifiers) -> Iterator[FoundIdenti
     for kind, rule, numbers in _numbers(known):
         for number in numbers:
             for start, end in squeezed.find(number):
+                if rule == "zip" and set(text[start:end]) & {",", "."}:
+                    continue
                 yield FoundIdentifier(start, _with_suffix(text, end), kind, f"known:{rule}", 1.0)
     for number in known.social_security_numbers:
         yield from _ssn(squeezed, number)

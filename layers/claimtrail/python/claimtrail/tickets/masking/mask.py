@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from claimtrail.tickets.masking.dates import dates_in
+from claimtrail.tickets.masking.employers import employers_in
 from claimtrail.tickets.masking.explanations import explanation_of
 from claimtrail.tickets.masking.kept import file_names_in, kept_in
 from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers
@@ -114,6 +115,7 @@ class _Chunk:
         )
         finder = NameFinder(words, self._taken, self._phones(), anchors=anchors)
         self._take(finder.find())
+        self._take(employers_in(self._lower))
         return self._joined()
 
     def _phones(self) -> bytearray:

@@ -180,6 +180,7 @@ class NameContexts(NameRuns):
             is_name = (
                 self._weights[index] >= WEAK
                 and word.lower not in _PRONOUNS
+                and not (word.lower == "back" and self._phones[payer.start])
                 and not (self._weights[index] == UNKNOWN and self._is_inflected(word.lower))
             )
             if link.lower in _SPEAKS_FOR and is_payer and is_name:

@@ -8,6 +8,11 @@ from claimtrail.tickets.masking.tokens import Word, Words
 
 COMMON, RARE, LIKELY, MODERATE, UNKNOWN, WEAK, WORD = 5, 4, 3, 2, 1, 0, -1
 _VOWEL = re.compile("[aeiouy]")
+_CONTRACTED = re.compile(r"['\u2019](?:t|d|ll|ve|re)\Z", re.IGNORECASE)
+_OF_CODE = re.compile(
+    r"(?!(?:Ma?c|De|Di|Du|Da|La|Le|Fitz|Van|Vander|San|St|Al|Abu)[A-Z])[A-Za-z]{0,40}[a-z]{2}[A-Z][A-Za-z]{1,40}"
+)
+"""A name that programs give: `PostingService`, but not `LaSalle`."""
 _FIELD_START = re.compile(r"[\n/|:>(][ \t]*\Z")
 _BEFORE_ORGANIZATION = re.compile(r"[ \t]{1,2}|[ \t]&[ \t]")
 _SENTENCE_START = re.compile(r"[.!?:;\n>|(\"\u201c-][ \t]*\Z")
@@ -42,6 +47,8 @@ class NameWords:
     def _weight(self, word: Word) -> int:
         """Return how much a word is a name by itself."""
         is_letter = len(word.lower) < 2  # noqa: PLR2004 - an initial
+        if _CONTRACTED.search(word.text) or _OF_CODE.fullmatch(word.text):
+            return WORD
         if not word.is_alpha or self._taken[word.start] or is_letter:
             return WORD
         known = next((weight for words, weight in self._tiers if word.lower in words), None)

@@ -15,7 +15,7 @@ _URL = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s<>\"')\]]{3,400}"
     r"|(?<![\w@./-])[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){0,3}\.(?:com"
     r"|net|org|gov|edu|io|health|example)(?:/[^\s<>\"')\]]{0,400})?(?![\w@-]"
-    r")",
+    r"|\.[a-z])",
 )
 _IP = re.compile(
     r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)"
@@ -49,7 +49,9 @@ _PHONE = re.compile(
 )
 _FAX_BEFORE = re.compile(r"\b(?:fax(?:ed)?|fx|facsimile)\b[^.;\n\d]{0,40}\(?$", re.IGNORECASE)
 _AGE = re.compile(
-    r"\b(?:aged?|age\sof|age:|turned|turns)\s?:?\s?(?P<a>9\d|1[0-3]\d)\b(?!\s?(?:%|days?\b|[.,]\d))"
+    r"\b(?:aged?|age\sof|age:|turned|turns|(?:she|he|who)(?:\sis|'s)(?:\snow)?"
+    r"|(?:mom|mother|dad|father|patient|pt|member|grandmother|grandfather)\sis)\s?:?\s?(?P<a>9\d|1[0-3]\d)\b(?!\s?(?:%|days?\b|[.,]\d|units?\b"
+    r"|visits?\b|minutes?\b|percent\b|claims?\b|lines?\b|-?(?:y/?o|yrs?|years?)\b))"
     r"|(?<![\w$.])(?P<b>9\d|1[0-3]\d)[- ]?(?:y/?o|yrs?|years?)(?:[- ]?"
     r"(?:old|of\sage))?\b(?P<c>[- ]?(?:m|f|male|female)\b)?"
     r"|(?<![\w$.])(?P<d>(?:ninety|one hundred)(?:[- ](?:one|two|three"

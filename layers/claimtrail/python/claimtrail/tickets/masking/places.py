@@ -37,7 +37,12 @@ _ZIP_IN_LINE = re.compile(
     r"\b(?:mail|mailed|address|addr|moved|usps|forwarding)\b[^\n$]{0,60}?"
     r"(?<![\w$.,/#-])(?P<zip>\d{5})(?![\w./-])"
 )
-_PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b")
+_PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b|\bbox\s?#?\s?\d{3,6}\b")
+_CITY_AND_ZIP = re.compile(
+    r"^[ \t]{0,40}(?P<city>[a-z][a-z.' -]{2,40}?),?[ ]{1,3}(?P<zip>\d{5}(?:-\d{4})?)[ \t]{0,20}$",
+    re.MULTILINE,
+)
+"""A line of an address without its state."""
 _ZIP_AFTER_STATE = re.compile(
     rf"(?<![a-z]){_STATE}\.?,?\s{{1,3}}(?P<zip>\d{{5}}(?:-?\d{{4}})?)(?![\w-])"
 )
@@ -68,6 +73,7 @@ _LIVES = re.compile(
 _COUNTY = re.compile(
     r"(?P<county>(?:[A-Z][a-z'\u2019-]{2,20}\s){1,2})(?:County|Parish|Township|Borough)\b"
 )
+_COUNTY_PLAIN = re.compile(r"(?<![\w'-])(?P<county>[a-z][a-z'-]{2,20})\scounty\b")
 _AFTER_STREET = re.compile(r"[,\n][ \t]?$")
 _SHORT = {"st": "saint", "ft": "fort", "mt": "mount"}
 _WORD = re.compile(r"[a-z][a-z'\u2019.-]*", re.IGNORECASE)
@@ -76,8 +82,8 @@ _STATE_WORD = re.compile(_STATE, re.IGNORECASE)
 
 def places_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
     """Yield streets, ZIP codes, and cities beside a state or after words of living somewhere."""
-    for pattern, rule in ((_STREET, "street"), (_PO_BOX, "box")):
-        for found in pattern.finditer(lower):
+    for rule, matches in (("street", _streets(text, lower)), ("box", _PO_BOX.finditer(lower))):
+        for found in matches:
             if not _is_time(text, found):
                 yield FoundIdentifier(*found.span(), C.GEOGRAPHY, f"place:{rule}", 0.9)
                 city = _CITY_AFTER_STREET.match(lower, found.end())
@@ -92,11 +98,34 @@ def places_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
             yield FoundIdentifier(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.9)
     for found in _LABELED.finditer(lower):
         yield FoundIdentifier(*found.span("value"), C.GEOGRAPHY, "place:label", 0.9)
+    yield from _counties(text, lower)
+    yield from _lines_of_city_and_zip(lower)
+    yield from _cities(text, lower)
+
+
+def _streets(text: str, lower: str) -> Iterator[re.Match[str]]:
+    """Yield streets; where a day's number only seems to begin one, look behind it again."""
+    start = 0
+    while (found := _STREET.search(lower, start)) is not None:
+        yield found
+        start = found.start() + 1 if _is_time(text, found) else found.end()
+
+
+def _counties(text: str, lower: str) -> Iterator[FoundIdentifier]:
     for found in _COUNTY.finditer(text):
         yield FoundIdentifier(
             found.start("county"), found.end("county") - 1, C.GEOGRAPHY, "place:county", 0.8
         )
-    yield from _cities(text, lower)
+    for found in _COUNTY_PLAIN.finditer(lower):
+        if lexicon().is_name(found["county"]) or found["county"] not in lexicon().words:
+            yield FoundIdentifier(*found.span("county"), C.GEOGRAPHY, "place:county", 0.7)
+
+
+def _lines_of_city_and_zip(lower: str) -> Iterator[FoundIdentifier]:
+    for found in _CITY_AND_ZIP.finditer(lower):
+        if _city_name(found["city"]) in lexicon().cities:
+            for part in ("city", "zip"):
+                yield FoundIdentifier(*found.span(part), C.GEOGRAPHY, "place:city and zip", 0.8)
 
 
 def _cities(text: str, lower: str) -> Iterator[FoundIdentifier]:
