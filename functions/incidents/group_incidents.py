@@ -1,8 +1,11 @@
 """Groups failed updates by their cause into incidents, and measures dead-letter queues.
 
-The Incident queue's bus events; and a schedule's tick, which measures dead-letter queues.
+The Incident queue's bus events and changes of alarms; and a schedule's tick, which measures
+dead-letter queues.
 """
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Json
@@ -13,7 +16,9 @@ from claimtrail.aws.core.telemetry.logs import note
 from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.bus import delivered_event
 from claimtrail.bootstrap.incidents import grouper, queue_depths
+from claimtrail.incidents.alarms import ALARM_CHANGE, alarm_change
 from claimtrail.incidents.log_events import IncidentLogEvent
+from claimtrail.incidents.service import Grouper
 
 
 class Environment(environment.Environment):
@@ -32,7 +37,12 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     incidents = grouper(operations_table=given.operations_table, event_bus=given.event_bus)
 
     def take(body: str) -> None:
-        note(IncidentLogEvent.INCIDENT_COUNTED, incident_id=incidents.take(delivered_event(body)))
+        envelope = json.loads(body)
+        if envelope["detail-type"] == ALARM_CHANGE:
+            counted = _ring(incidents, envelope["detail"])
+        else:
+            counted = incidents.take(delivered_event(body))
+        note(IncidentLogEvent.INCIDENT_COUNTED, incident_id=counted)
 
     if "Records" in event:
         return work_off(event, context, take=take)
@@ -44,3 +54,11 @@ def handler(event: dict[str, Any], context: Any) -> Any:
         incident_ids=changed,
     )
     return {"changed": len(changed)}
+
+
+def _ring(incidents: Grouper, detail: Mapping[str, Any]) -> str | None:
+    """Count an alarm's change; None for one of which another incident tells."""
+    change = alarm_change(detail)
+    if change is None:
+        return None
+    return incidents.ring(change.alarm, is_ringing=change.is_ringing, at=change.at)

@@ -1,6 +1,7 @@
-"""Opens a ticket for each exception, and closes it when the exception heals.
+"""Opens a ticket for each exception and each incident, and closes it when that is over.
 
-Messages of the Exceptions queue: exceptions of claims, and incidents that concern partners.
+Messages of the Exceptions queue: exceptions of claims, and incidents. And a schedule's tick, which
+settles what an event should have told.
 """
 
 from typing import Any
@@ -28,11 +29,16 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     """Settle the ticket of each message; a failed message alone is redelivered."""
     tickets = ticket_settlement(**Environment.from_env().model_dump())
 
+    if "Records" not in event:
+        settled = tickets.incidents.settle_all() + tickets.exceptions.settle_open()
+        note(TicketLogEvent.ALERTS_SETTLED, count=settled)
+        return {"tickets": settled}
+
     def settle(body: str) -> None:
         published = delivered_event(body)
         if published.detail_type.value.startswith("incident."):
-            status = tickets.contacts.settle(published.subject_id)
-            note(TicketLogEvent.PARTNER_TASKED, incident_id=published.subject_id, status=status)
+            status = tickets.incidents.settle(published.subject_id)
+            note(TicketLogEvent.INCIDENT_TICKETED, incident_id=published.subject_id, status=status)
             return
         status = tickets.exceptions.settle(
             published.subject_id, published.detail["evidence_event_id"]

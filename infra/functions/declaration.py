@@ -36,6 +36,7 @@ class Resource(StrEnum):
     AUDIT_BUCKET = "audit_bucket"
     LAKE_BUCKET = "lake_bucket"
     EXPORTS_BUCKET = "exports_bucket"
+    ATTACHMENTS_BUCKET = "attachments_bucket"
     EVENT_BUS = "event_bus"
     CLAIM_KEY_SECRET = "claim_key_secret_arn"  # noqa: S105 - the field's name
     SEAL_KEY = "seal_key"
@@ -119,7 +120,7 @@ class AwsEvents:
     description: str
     source: str
     detail_type: str
-    detail: Mapping[str, Any]
+    detail: Mapping[str, Any] | Callable[[Settings], Mapping[str, Any]]
     """The pattern; a Resource in it stands for the names of what is deployed."""
     names_files: bool = False
     """True where events hold names that partners gave: no dead letter may keep them."""

@@ -37,6 +37,7 @@ FIELDS: Mapping[str, Source] = MappingProxyType(
         "write_off_limits": lambda settings, _version: dump_limits(settings.write_off_limits),
         "access_review_months": lambda settings, _version: str(settings.access_reviews.months),
         "access_review_days": lambda settings, _version: str(settings.access_reviews.days),
+        "attachment_scanner": lambda settings, _version: settings.attachment_scanner,
         "glass_days": lambda settings, _version: str(settings.access_reviews.glass_days),
         "glass_minutes": lambda settings, _version: str(settings.access_reviews.glass_minutes),
         "identity_providers": lambda settings, _version: dump_providers(

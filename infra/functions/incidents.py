@@ -1,7 +1,9 @@
 """The function that groups failed updates into incidents, and measures dead-letter queues."""
 
-from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
+from claimtrail.incidents.alarms import ALARM_CHANGE
+from claimtrail.incidents.causes import FILE_RECEIVED, REDROPPED, SUBSCRIBED_EVENTS
 from infra.functions.declaration import (
+    AwsEvents,
     FunctionDeclaration,
     Queue,
     Resource,
@@ -28,6 +30,26 @@ FUNCTIONS = (
                     name="Failures",
                     description="Failed updates, and those that healed, are grouped into incidents",
                     detail_types=tuple(SUBSCRIBED_EVENTS),
+                ),
+                Subscription(
+                    name="Redropped",
+                    description="A file that was refused is dropped again, and taken",
+                    detail_types=(FILE_RECEIVED,),
+                    detail={"detail": {REDROPPED: [{"exists": True}]}},
+                ),
+                # What SQS cannot be given is tried again for a day, then is a dead letter.
+                AwsEvents(
+                    name="AlarmChanged",
+                    description="An alarm of the stage that calls people rings, or does so no more",
+                    source="aws.cloudwatch",
+                    detail_type=ALARM_CHANGE,
+                    detail=lambda settings: {
+                        "alarmName": [{"prefix": f"claimtrail-{settings.stage}-"}],
+                        "$or": [
+                            {"state": {"value": ["ALARM"]}},
+                            {"previousState": {"value": ["ALARM"]}},
+                        ],
+                    },
                 ),
             ),
         ),

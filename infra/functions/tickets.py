@@ -2,12 +2,14 @@
 
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.action_rules import NO_ACTION, STATE_RULES
-from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.incidents.detail_types import IncidentDetailType
+from claimtrail.tickets.attachments.guardduty import SCAN_RESULT
+from claimtrail.tickets.attachments.model import QUARANTINE
 from claimtrail.tickets.detail_types import TicketDetailType
 from claimtrail.tickets.log_events import TicketLogEvent
 from claimtrail.tickets.routing.rules import RoutingStrategy
 from infra.functions.declaration import (
+    AwsEvents,
     CountAlarm,
     FunctionDeclaration,
     Queue,
@@ -18,8 +20,11 @@ from infra.functions.declaration import (
 
 _ACTED_ON = [state.value for state in STATE_RULES]
 """The states in which a person must act."""
+_AN_HOUR = 60
 _A_DAY = 24 * 60
+_A_WEEK = 7 * _A_DAY
 """Minutes."""
+_REMOVES = ("s3:ListBucketVersions", "s3:DeleteObjectVersion")
 _OF_PEOPLE = [one.value for one in RoutingStrategy if one is not RoutingStrategy.QUEUE_ONLY]
 _FACTS_CHANGED = (
     TicketDetailType.TICKET_UPDATED,
@@ -55,18 +60,64 @@ FUNCTIONS = (
                     ),
                 ),
                 Subscription(
-                    name="WithoutAuthority",
-                    description="A partner's records lack authority over their claims, or do so "
-                    "no more",
+                    name="Incidents",
+                    description="Updates of one cause failed, or do so no more; an alarm rings",
                     detail_types=(
                         IncidentDetailType.INCIDENT_OPENED,
+                        IncidentDetailType.INCIDENT_GREW,
                         IncidentDetailType.INCIDENT_REOPENED,
                         IncidentDetailType.INCIDENT_RESOLVED,
                     ),
-                    detail={"detail": {"kind": [WITHOUT_AUTHORITY]}},
                 ),
             ),
         ),
+        # What an event told is done within seconds; this looks for what was lost on the way.
+        schedule=Schedule(name="Alerts", every_minutes=_AN_HOUR),
+    ),
+    # One attachment a message: it is read whole, and a DOCX is unpacked to look at its parts.
+    FunctionDeclaration(
+        module="tickets.screen_attachment",
+        stack="workflow",
+        memory_mb=1024,
+        timeout_seconds=120,
+        reads=(Resource.ATTACHMENTS_BUCKET, Resource.TICKET_TABLE),
+        writes=(Resource.ATTACHMENTS_BUCKET, Resource.TICKET_TABLE, Resource.EVENT_BUS),
+        actions={Resource.ATTACHMENTS_BUCKET: _REMOVES},
+        queue=Queue(
+            name="Attachment",
+            batch_size=1,
+            max_concurrency=5,
+            filled_by=(
+                AwsEvents(
+                    name="Attached",
+                    description="A file was uploaded for a ticket",
+                    source="aws.s3",
+                    detail_type="Object Created",
+                    detail={
+                        "bucket": {"name": Resource.ATTACHMENTS_BUCKET},
+                        "object": {"key": [{"prefix": QUARANTINE}]},
+                    },
+                ),
+                AwsEvents(
+                    name="Scanned",
+                    description="GuardDuty scanned a file that was uploaded for a ticket",
+                    source="aws.guardduty",
+                    detail_type=SCAN_RESULT,
+                    detail={"s3ObjectDetails": {"bucketName": Resource.ATTACHMENTS_BUCKET}},
+                ),
+            ),
+        ),
+    ),
+    # Reads every ticket once a week; a run that has no time left goes on with the next.
+    FunctionDeclaration(
+        module="tickets.expire_tickets",
+        stack="workflow",
+        memory_mb=256,
+        timeout_seconds=300,
+        reads=(Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE),
+        writes=(Resource.TICKET_TABLE,),
+        actions={Resource.ATTACHMENTS_BUCKET: _REMOVES},
+        schedule=Schedule(name="Expiry", every_minutes=_A_WEEK),
     ),
     # A message is of a hundred claims at most, and each takes a few requests. The daily tick reads
     # each open ticket with its claim, the nearest due day first, for as long as it has time.

@@ -84,6 +84,11 @@ class Settings(FrozenModel):
     may write anything off where no row does."""
     rules_four_eyes: bool = False
     """True if rules of routing need the approval of somebody else than whoever proposed them."""
+    attachment_scanner: str = Field(
+        default="guardduty", pattern=r"^(guardduty|signatures|clamd://[a-z0-9.-]+:\d{1,5})$"
+    )
+    """The scanner of attachments: AWS's own, a daemon of ClamAV, or signatures of our own, which
+    know the EICAR test file alone and are for a laptop."""
     sftp: Sftp = Sftp()
     sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """OpenSSH public keys by partner, beside those in the profiles."""

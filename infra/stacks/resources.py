@@ -1,7 +1,7 @@
 """The resources of a stage, each with the grants by which a function may reach it: one table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
@@ -82,6 +82,7 @@ class Resources:
             Resource.AUDIT_BUCKET: _bucket(storage.audit),
             Resource.LAKE_BUCKET: _bucket(storage.lake),
             Resource.EXPORTS_BUCKET: _bucket(storage.exports),
+            Resource.ATTACHMENTS_BUCKET: _emptied(storage.attachments),
             Resource.EVENT_BUS: _bus(storage.bus),
             Resource.CLAIM_KEY_SECRET: _secret(storage.claim_key_secret, storage.data_key),
             Resource.SEAL_KEY: _key(storage.seal_key),
@@ -191,6 +192,12 @@ def _bucket(bucket: s3.Bucket) -> Deployed:
         },
         actions=lambda role, actions: _allow(role, actions, [bucket.bucket_arn]),
     )
+
+
+def _emptied(bucket: s3.Bucket) -> Deployed:
+    """Return a bucket whose objects functions may remove, by single actions."""
+    arns = [bucket.bucket_arn, bucket.arn_for_objects(_EVERY_OBJECT)]
+    return replace(_bucket(bucket), actions=lambda role, actions: _allow(role, actions, arns))
 
 
 def _queue(worker: QueueWorker) -> Deployed:

@@ -17,12 +17,14 @@ from claimtrail.claims.lifecycle.write_off_limits import dump_limits
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.retention import Store
+from claimtrail.tickets.attachments.guardduty import ENGINE as GUARDDUTY
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.trail.outputs import TrailOutput
 from infra.alarms.account_changes import report_changes
 from infra.constructs.alarm_topic import AlarmTopic
 from infra.constructs.backup_vault import BackupVault
 from infra.constructs.hold_role import HoldRole, only_for_holds
+from infra.constructs.malware_protection import scan_by_guardduty
 from infra.constructs.python_function import removal_policy
 from infra.constructs.retained_bucket import RetainedBucket, publish_object_events
 from infra.constructs.retained_table import RetainedTable
@@ -66,6 +68,10 @@ class StorageStack(StageStack):
         self.results = self._bucket(Store.RESULTS, access_log=access_log)
         self.exports = self._bucket(Store.EXPORTS, access_log=access_log)
         publish_object_events(self.inbox)
+        self.attachments = self._bucket(Store.ATTACHMENTS, access_log=access_log)
+        publish_object_events(self.attachments)
+        if settings.attachment_scanner == GUARDDUTY:
+            scan_by_guardduty(self, bucket=self.attachments, key=self.data_key)
 
         self.claims = RetainedTable(
             self,
@@ -179,6 +185,7 @@ class StorageStack(StageStack):
             ClaimOutput.CLAIM_TABLE: self.claims.table_name,
             SharedOutput.OPERATIONS_TABLE: self.operations.table_name,
             TicketOutput.TICKET_TABLE: self.tickets.table_name,
+            TicketOutput.ATTACHMENTS_BUCKET: self.attachments.bucket_name,
             TicketOutput.RULES_FOUR_EYES: "yes" if self.settings.rules_four_eyes else "no",
             ClaimOutput.CLAIM_KEY_SECRET: self.claim_key_secret.secret_arn,
             ClaimOutput.ORGANIZATION_ID: self.settings.organization_id,

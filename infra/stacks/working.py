@@ -168,10 +168,11 @@ class WorkingStack(StageStack):
             )
 
     def _of_aws(self, wanted: AwsEvents, function: str) -> events.EventPattern:
+        detail = wanted.detail(self.settings) if callable(wanted.detail) else wanted.detail
         return events.EventPattern(
             source=[wanted.source],
             detail_type=[wanted.detail_type],
-            detail=self.resources.pattern(wanted.detail, function=function),
+            detail=self.resources.pattern(detail, function=function),
         )
 
 

@@ -52,6 +52,7 @@ STORES = {
     "AuditBucket": Resource.AUDIT_BUCKET,
     "LakeBucket": Resource.LAKE_BUCKET,
     "ExportsBucket": Resource.EXPORTS_BUCKET,
+    "AttachmentsBucket": Resource.ATTACHMENTS_BUCKET,
     "QueryResultsBucket": "the answers to queries",
 }
 """The stores by what their ARNs are exported as."""

@@ -35,6 +35,10 @@ class MemoryTicketStore:
         """The ticket, or None."""
         return self._tickets.get(ticket_id)
 
+    def forget(self, ticket_id: str) -> None:
+        """Remove the ticket, if it is there."""
+        self._tickets.pop(ticket_id, None)
+
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
         """Open tickets in their work order; of one owner or of all."""
         waiting = [

@@ -111,6 +111,32 @@ def test_given_dead_letters_then_they_are_an_incident_until_they_are_gone(
 
 
 @pytest.mark.usefixtures("dead_letters")
+@pytest.mark.capability("T2.4")
+def test_given_an_alarm_then_it_is_an_incident_while_it_rings() -> None:
+    assert handler(alarm("ALARM", minute=1), CONTEXT) == {"batchItemFailures": []}
+    assert [(each["kind"], each["code"]) for each in shown()] == [("alarm", "claimtrail-x")]
+
+    handler(alarm("ALARM", minute=1, said="[day] x#dead-letters", name="another"), CONTEXT)
+    assert len(shown()) == 1
+
+    handler(alarm("OK", minute=2), CONTEXT)
+    assert shown() == []
+
+
+def alarm(
+    state: str, *, minute: int, said: str = "[day] slow", name: str = "claimtrail-x"
+) -> dict[str, Any]:
+    """Return a change of an alarm, as EventBridge puts it into the queue."""
+    detail = {
+        "alarmName": name,
+        "state": {"value": state, "timestamp": f"2026-03-09T12:{minute:02}:00.000+0000"},
+        "configuration": {"description": said},
+    }
+    body = json.dumps({"detail-type": "CloudWatch Alarm State Change", "detail": detail})
+    return {"Records": [{"messageId": "m", "eventSource": "aws:sqs", "body": body}]}
+
+
+@pytest.mark.usefixtures("dead_letters")
 def test_given_an_unreadable_message_then_it_alone_comes_again() -> None:
     event = batch(rejected(1))
     event["Records"].append({"messageId": "bad", "eventSource": "aws:sqs", "body": "{}"})

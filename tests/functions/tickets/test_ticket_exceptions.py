@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -24,7 +25,7 @@ from functions.tickets.ticket_exceptions import handler
 from tests.harness.aws.claim_tables import make_claim_table
 from tests.harness.aws.tables import make_table
 from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, ack999, front_end, submitted
-from tests.harness.escalations.incident_occurrences import without_authority
+from tests.harness.escalations.incident_occurrences import rejected, without_authority
 from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.invocation import CONTEXT
 from tests.harness.stage.cloud import RunningCloud
@@ -32,6 +33,7 @@ from tests.twins.kernel import MemoryPublisher
 
 pytestmark = pytest.mark.cloud
 
+_SECONDS = 5
 LONG_AGO = utc_now() - timedelta(days=10)
 
 
@@ -117,6 +119,32 @@ def test_given_an_incident_of_a_partner_without_authority_then_it_is_a_task_of_i
     for event in (without_authority(1, is_over=True), without_authority(2, is_over=True)):
         grouper.take(event)
     handler(_batch(publisher), CONTEXT)
+    assert tickets.list_open(limit=9) == []
+
+
+@pytest.mark.capability("T2.4")
+def test_given_a_failed_posting_then_its_ticket_is_there_once_the_event_was_handled(
+    stores: tuple[DynamoClaimStore, DynamoTicketStore], cloud: RunningCloud
+) -> None:
+    """And the schedule's tick closes what no event told."""
+    _, tickets = stores
+    publisher = MemoryPublisher()
+    grouper = Grouper(
+        store=DynamoIncidentStore(cloud.client("dynamodb"), os.environ["OPERATIONS_TABLE"]),
+        publisher=publisher,
+        clock=utc_now,
+    )
+    failed = rejected(1)
+    grouper.take(replace(failed, detail={**failed.detail, "transaction_type": "835"}))
+
+    assert handler(_batch(publisher), CONTEXT) == {"batchItemFailures": []}
+
+    [ticket] = tickets.list_open(limit=9)
+    assert ticket.category == TicketCategory.POSTING_FAILED
+    assert (utc_now() - ticket.opened_at).total_seconds() < _SECONDS
+
+    grouper.resolve(ticket.origin_id, actor="user:ada", note="a corrected file came")
+    assert handler({"source": "aws.events"}, CONTEXT) == {"tickets": 1}
     assert tickets.list_open(limit=9) == []
 
 

@@ -32,6 +32,7 @@ def target(resource: Resource, *, meets: frozenset[AccessCondition]) -> AccessTa
         payer="elm-mutual" if AccessCondition.OWN_PAYER in meets else "oak-health",
         owner=OWN_QUEUE if AccessCondition.OWN_WORK in meets else "queue:other",
         asked_by="user:lee" if AccessCondition.OF_ANOTHER_PERSON in meets else "user:dana",
+        topic="" if AccessCondition.OWN_TOPIC in meets else "payment_plan",
         awaits_documents=AccessCondition.AWAITS_DOCUMENTS in meets,
     )
 

@@ -22,6 +22,8 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.overdue import ExceptionOpener
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
+from claimtrail.escalations.contact_tasks import ContactTasks
+from claimtrail.escalations.incident_tickets import IncidentTickets
 from claimtrail.escalations.outcome_tickets import OutcomeTickets
 from claimtrail.escalations.start_due import StartDueEscalations
 from claimtrail.incidents.model import IncidentState
@@ -30,14 +32,17 @@ from claimtrail.intake.model.messages import Arrival
 from claimtrail.intake.receive.arrivals import FoundObject, Sweep
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.tickets.changes import assigned
+from claimtrail.tickets.expiry import TicketExpiry
 from claimtrail.tickets.notices.model import NoticePreferences
 from claimtrail.tickets.routing.desk import Absence
 from claimtrail.tickets.routing.openings import RuleRoutes
 from claimtrail.tickets.routing.rule_files import rules_of
 from claimtrail.tickets.routing.service import RoutingService
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.status_changes import closed
 from claimtrail.trail.chaining.append import append
 from claimtrail.trail.chaining.seals import read_seal, seal
+from claimtrail.trail.holding.holds import Hold
 from claimtrail.trail.verification.copies import MemoryCopy
 from claimtrail.trail.verification.verify import verify_copy
 from infra.functions.registry import declared_functions
@@ -63,17 +68,21 @@ from tests.harness.trail.forged_copy import BUCKET, SIGNER
 from tests.twins.access import MemoryAccessUses, MemoryDirectory
 from tests.twins.analytics import MemoryLake, MemoryTrail, MemoryViews
 from tests.twins.arrivals import MemoryArrivalQueue, MemoryArrivalStore
+from tests.twins.attachments import MemoryAttachmentFiles, MemoryAttachmentStore
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.escalations import MemoryEscalationStore, MemoryScanPositions, MemoryWorkflow
+from tests.twins.holds import MemoryHoldStore
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.provider_documents import MemoryProviderDocuments
 from tests.twins.routing import MemoryDeskStore
+from tests.twins.ticket_expiry import MemoryTicketExpiry
 from tests.twins.tickets import MemoryTicketStore
 from tests.twins.trail import MemoryChainStore
 from tests.unit.notices.test_notices import NoticePlay
 
 LATER = NOW + timedelta(days=60)
+YEARS = timedelta(days=8 * 366)
 MOMENTS = range(10)
 Run = Callable[[Any], object]
 """One run over the port that it is given."""
@@ -271,6 +280,55 @@ def ticket_outcomes(at: int | None) -> object:
     return store.list_open(limit=9), sorted(bus.events)
 
 
+def ticket_exceptions(at: int | None) -> object:
+    """An incident of which no event told has one ticket; one that is over has none open."""
+    store, bus, incidents = MemoryTicketStore(), MemoryPublisher(), MemoryIncidentStore()
+    grouper = Grouper(store=incidents, publisher=MemoryPublisher(), clock=lambda: NOW)
+    grouper.ring("first", is_ringing=True, at=NOW)
+
+    def run(port: Any) -> object:
+        service = TicketService(port, bus)
+        contacts = ContactTasks(
+            incidents=incidents,
+            ticket_service=service,
+            partner=demo_partners().get,
+            clock=lambda: NOW,
+        )
+        return IncidentTickets(
+            incidents=incidents, contacts=contacts, ticket_service=service, clock=lambda: NOW
+        ).settle_all()
+
+    run(store)
+    grouper.ring("first", is_ringing=False, at=LATER)
+    grouper.ring("second", is_ringing=True, at=LATER)
+
+    _overtaken(store, run, at)
+    [ticket] = store.list_open(limit=9)
+    return ticket, sorted(bus.events)
+
+
+def expire_tickets(at: int | None) -> object:
+    """A ticket whose time is over goes with its attachment, once; one under hold stays."""
+    tickets, attachments = MemoryTicketStore(), MemoryAttachmentStore()
+    holds, files = MemoryHoldStore(), MemoryAttachmentFiles()
+    for number in range(2):
+        ticket = tickets.put_new(a_denial(f"tkt_{number}"))
+        tickets.save(closed(ticket, reason="paid", at=NOW, actor="user:ada"))
+        files.put(f"clean/tkt_{number}/att_1", b"bytes", content_type="")
+    holds.put(
+        Hold(subject_id="tkt_0", docket="1", reason="asked", set_by="user:dana", set_at=NOW),
+        previous=None,
+    )
+
+    def run(port: Any) -> object:
+        return TicketExpiry(
+            store=port, files=files, records_years=lambda _: 7, clock=lambda: NOW + YEARS
+        ).run(deadline=lambda: 900.0)
+
+    _overtaken(MemoryTicketExpiry(tickets, attachments, holds), run, at)
+    return [one.ticket_id for one in tickets.walk()], files.files
+
+
 def route_tickets(at: int | None) -> object:
     """Tickets of who is away, and those that wait in a queue, go to people once."""
     store, bus, desk = MemoryTicketStore(), MemoryPublisher(), MemoryDeskStore(a_desk())
@@ -340,6 +398,8 @@ RUNS: dict[str, Callable[[int | None], object]] = {
         reconcile_figures,
         review_access,
         check_identity_providers,
+        expire_tickets,
+        ticket_exceptions,
         ticket_outcomes,
         route_tickets,
         fire_clocks,

@@ -3,12 +3,14 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.incidents.causes import SUBSCRIBED_EVENTS, Cause, occurrence_of, remedies
+from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.incidents.model import SAMPLES, Incident, IncidentState
 from claimtrail.incidents.service import Grouper
 from claimtrail.intake.detail_types import FileDetailType
@@ -53,11 +55,11 @@ def state_actions(incident: Incident) -> list[str]:
 
 
 def published_of(publisher: MemoryPublisher, incident_id: str) -> list[str]:
-    """The events of an incident that were published, without repeats."""
+    """The changes of state of an incident that were published, without repeats."""
     return [
         event.detail_type.value.removeprefix("incident.")
         for event in publisher.events.values()
-        if event.subject_id == incident_id
+        if event.subject_id == incident_id and event.detail_type != IncidentDetailType.INCIDENT_GREW
     ]
 
 
@@ -184,6 +186,46 @@ def test_dead_letters_are_an_incident_until_the_queue_is_empty(
     assert actions(incident) == ["opened", "grew", "resolved"]
 
 
+@pytest.mark.capability("T2.4")
+def test_an_incident_tells_of_each_further_file_once_until_it_has_enough(
+    grouper: Grouper,
+) -> None:
+    publisher = MemoryPublisher()
+    grouper = replace(grouper, publisher=publisher)
+
+    for number in (1, 1, 2, 2, *range(3, SAMPLES + 9)):
+        grouper.take(replace(rejected(number), source_start=number))
+
+    grew = [
+        event.source_file_id
+        for event in publisher.events.values()
+        if event.detail_type is IncidentDetailType.INCIDENT_GREW
+    ]
+    assert grew[:2] == ["fil_2", "fil_3"]
+    assert SAMPLES - 1 == len(set(grew)) == len(grew)
+
+
+@pytest.mark.capability("T2.4")
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_an_alarm_is_an_incident_by_its_latest_change_in_any_order(order: tuple[int, ...]) -> None:
+    store, publisher = MemoryIncidentStore(), MemoryPublisher()
+    grouper = Grouper(store=store, publisher=publisher, clock=lambda: START)
+    changes = [(True, 0), (False, 5), (True, 9), (True, 9)]
+
+    for number in order:
+        is_ringing, minute = changes[number]
+        at = START + timedelta(minutes=minute)
+        incident_id = grouper.ring("claimtrail-local-x", is_ringing=is_ringing, at=at)
+
+    incident = the(store, incident_id)
+    assert (incident.kind, incident.state, incident.open_count) == ("alarm", IncidentState.OPEN, 1)
+    grouper.ring("claimtrail-local-x", is_ringing=False, at=START + timedelta(minutes=10))
+    incident = the(store, incident_id)
+    assert (incident.state, incident.open_count) == (IncidentState.RESOLVED, 0)
+    assert published_of(publisher, incident_id) == state_actions(incident)
+    assert remedies(Cause(kind="alarm", code="x", party=""))
+
+
 def test_people_take_an_incident_on_and_resolve_it(
     store: MemoryIncidentStore, grouper: Grouper
 ) -> None:
@@ -229,7 +271,6 @@ def test_each_change_of_state_is_reported_with_who_before_and_after(grouper: Gro
     grouper = replace(grouper, publisher=publisher)
     incident_id = grouper.take(rejected(1)) or ""
 
-    grouper.take(rejected(2))
     grouper.acknowledge(incident_id, actor="user:ada", note="Emberly's file")
     grouper.resolve(incident_id, actor="user:ada", note="done")
 

@@ -215,6 +215,10 @@ def test_given_a_refused_file_when_the_profile_is_fixed_then_dropping_it_again_t
     assert receipt.file_id == refused.file_id
     assert receipt.status is FileStatus.INGESTED
     assert len(intake.files.deliveries_of(receipt.file_id)) == 2
+    events = {one.detail_type.value: one for one in intake.publisher.events.values()}
+    assert events["file.received"].detail["quarantine_event_ids"] == [
+        events["file.quarantined"].event_id
+    ]
 
 
 @pytest.mark.capability("C2.3")

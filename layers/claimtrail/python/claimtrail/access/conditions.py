@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 from claimtrail.access.subjects import EVERYWHERE, AccessTarget, Principal
 
+PATIENT_ACCOUNTS = "queue:patient-accounts"
+"""The queue of those whose job sensitive topics are."""
+
 
 class AccessCondition(StrEnum):
     """A condition under which a row of the table holds."""
@@ -14,6 +17,7 @@ class AccessCondition(StrEnum):
     OWN_PAYER = "own_payer"
     OWN_WORK = "own_work"
     AWAITS_DOCUMENTS = "awaits_documents"
+    OWN_TOPIC = "own_topic"
     OF_ANOTHER_PERSON = "of_another_person"
 
 
@@ -23,6 +27,8 @@ MEANINGS = MappingProxyType(
         AccessCondition.OWN_PAYER: "of a payer that the person works with, or of none",
         AccessCondition.OWN_WORK: "assigned to the person, or to a queue of the person's",
         AccessCondition.AWAITS_DOCUMENTS: "a payer waits for documents of the provider",
+        AccessCondition.OWN_TOPIC: "of no sensitive topic (payment plan, charity care), unless "
+        "the person works in `queue:patient-accounts`",
         AccessCondition.OF_ANOTHER_PERSON: "another person asked for it",
     }
 )
@@ -42,6 +48,10 @@ def _is_own_work(person: Principal, target: AccessTarget) -> bool:
     return bool(target.owner) and target.owner in {f"user:{person.id}", *person.queues}
 
 
+def _is_own_topic(person: Principal, target: AccessTarget) -> bool:
+    return not target.topic or PATIENT_ACCOUNTS in person.queues
+
+
 def _is_of_another(person: Principal, target: AccessTarget) -> bool:
     return target.asked_by != f"user:{person.id}"
 
@@ -54,6 +64,7 @@ _TESTS: Mapping[AccessCondition, Callable[[Principal, AccessTarget], bool]] = Ma
         AccessCondition.OWN_PAYER: lambda person, target: _is_within(person.payers, target.payer),
         AccessCondition.OWN_WORK: _is_own_work,
         AccessCondition.AWAITS_DOCUMENTS: lambda _, target: target.awaits_documents,
+        AccessCondition.OWN_TOPIC: _is_own_topic,
         AccessCondition.OF_ANOTHER_PERSON: lambda person, target: (
             target.asked_by != f"user:{person.id}"
         ),

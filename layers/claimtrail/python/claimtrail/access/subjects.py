@@ -64,5 +64,7 @@ class AccessTarget:
     """The person whose request is to be approved."""
     awaits_documents: bool = False
     """True where a payer waits for documents of the provider."""
+    topic: str = ""
+    """The sensitive topic of a ticket, `payment_plan` or `charity_care`; empty: none."""
     restrictions: frozenset[AccessRestriction] = frozenset()
     """Reasons for which it is closed beyond roles."""

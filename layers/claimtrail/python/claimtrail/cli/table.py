@@ -36,7 +36,7 @@ SECTIONS: Sections = MappingProxyType(
                 rebill_check="Show if and how an account may be billed again.",
             ),
             "tickets": CommandEntry(
-                "claimtrail.cli.tickets.vendor_commands:tickets",
+                "claimtrail.cli.tickets.attachment_commands:tickets",
                 "List open work by cause; open, show, hold, resolve tickets.",
             ),
             "tags": CommandEntry(

@@ -57,6 +57,26 @@ class ExceptionTickets:
         )
         return closed.status if closed else None
 
+    def settle_open(self) -> int:
+        """Close the open tickets of exceptions that healed unheard; the number that was looked at.
+
+        Exceptions that have no ticket are published again by the schedule that finds them.
+        """
+        looked_at = 0
+        for ticket in self.ticket_service.walk_open():
+            if ticket.category != TicketCategory.HELD_TOO_LONG:
+                continue
+            looked_at += 1
+            claim = self.claims.find(ticket.claim_id)
+            waiting = claim.held if claim else ()
+            if ticket.ticket_id not in {
+                _ticket_id(ticket.claim_id, one.event_id) for one in waiting
+            }:
+                self.ticket_service.close(
+                    ticket.ticket_id, reason=_HEALED, at=self.clock(), actor=ACTOR
+                )
+        return looked_at
+
     def _ticket(self, claim: Claim, held: Held) -> Ticket:
         return ticket_for(claim, held, at=self.clock())
 

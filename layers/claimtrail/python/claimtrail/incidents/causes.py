@@ -48,8 +48,11 @@ FILE_QUARANTINED = "file.quarantined"
 FILE_REMOVED = "file.removed"
 TRANSACTION_REJECTED = "transaction.rejected"
 FILE_RELEASE_APPLIED = "file.release_applied"
+FILE_RECEIVED = "file.received"
 """Events of intake by their published names: intake stands above, so its enum is out of reach."""
 DEAD_LETTERS = "dead_letters"
+ALARM = "alarm"
+"""The kind of an alarm of CloudWatch that rings; its code is the alarm's name."""
 WITHOUT_AUTHORITY = "claim.without_authority"
 """The kind of records that are held because their source has no authority over their claims."""
 _LACKING = frozenset({"other_payer", "other_biller"})
@@ -91,6 +94,8 @@ SUBSCRIBED_EVENTS: tuple[str, ...] = (
     FILE_RELEASE_APPLIED,
 )
 """The events from which incidents are made."""
+REDROPPED = "quarantine_event_ids"
+"""Of a file that was received: the refusals which that takes back. It tells of no other file."""
 
 
 def occurrence_of(event: BusEvent) -> Occurrence | None:
@@ -127,9 +132,9 @@ def healed_keys(event: BusEvent) -> tuple[str, ...]:
         evidence = event.detail.get("evidence_event_id")
         suffix = _AUTHORITY if event.detail.get("gained_authority") else ""
         return (f"{event.subject_id}#{evidence}{suffix}" if evidence else event.event_id,)
-    if event.detail_type == FILE_RELEASE_APPLIED:
-        sets = (f"{event.subject_id}#{start}" for start in event.detail["set_starts"])
-        return (*sets, *event.detail.get("quarantine_event_ids", ()))
+    if event.detail_type in {FILE_RELEASE_APPLIED, FILE_RECEIVED}:
+        sets = (f"{event.subject_id}#{start}" for start in event.detail.get("set_starts", ()))
+        return (*sets, *event.detail.get(REDROPPED, ()))
     return ()
 
 
@@ -209,6 +214,11 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Have its claims folded: `claimtrail reproject --since FROM --until TO`.",
             "Then publish it again: `claimtrail republish --since FROM --until TO`.",
         ),
+        ALARM: (
+            "See what rings: docs/runbooks/alarms.md has a section for each kind of alarm.",
+            "See what failed meanwhile: `claimtrail incidents`.",
+            "Put the cause right; the incident and its ticket end when the alarm does.",
+        ),
         DEAD_LETTERS: (
             "See what failed, whose it is and why: `claimtrail dlq list`.",
             "Fix the cause and deploy.",
@@ -239,6 +249,7 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         ClaimDetailType.CLAIM_HELD.value: "record held back",
         ClaimDetailType.CLAIM_FLAGGED.value: "record flagged",
         WITHOUT_AUTHORITY: "record from a source without authority",
+        ALARM: "alarm that rings",
         DEAD_LETTERS: "message that failed every attempt",
         StreamDetailType.STREAM_RANGE_LOST.value: "changes that the stream lost",
     }

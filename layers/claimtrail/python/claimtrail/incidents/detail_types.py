@@ -7,6 +7,8 @@ class IncidentDetailType(DetailType):
     """Events of an incident."""
 
     INCIDENT_OPENED = "incident.opened"
+    INCIDENT_GREW = "incident.grew"
+    """It came to another file, of the first ones."""
     INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
     INCIDENT_RESOLVED = "incident.resolved"
     INCIDENT_REOPENED = "incident.reopened"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from claimtrail.incidents.detail_types import IncidentDetailType
-from claimtrail.incidents.model import Incident, IncidentState
+from claimtrail.incidents.model import GROUPER, Incident, IncidentState
 from claimtrail.kernel.bus import BusEvent, DetailType
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
@@ -50,3 +50,20 @@ def change_events(incident: Incident, *, since: int = 0) -> list[BusEvent]:
             )
         before = after
     return published
+
+
+def growth_event(incident: Incident, event: BusEvent) -> BusEvent:
+    """Return the event of an incident that came to a further file, by the failure that did it."""
+    file_id = event.source_file_id or event.correlation_id
+    return BusEvent(
+        event_id=derived_id(EVENT_PREFIX, incident.incident_id, "file", file_id),
+        detail_type=IncidentDetailType.INCIDENT_GREW,
+        subject_id=incident.incident_id,
+        occurred_at=event.occurred_at,
+        actor=GROUPER,
+        correlation_id=incident.incident_id,
+        payer_id=incident.party or None,
+        rule=RULE,
+        source_file_id=event.source_file_id,
+        detail={"kind": incident.kind, "code": incident.code},
+    )

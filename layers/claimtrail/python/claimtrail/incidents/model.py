@@ -11,7 +11,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.incidents.causes import Cause, Occurrence, remedies
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.frozen_model import FrozenModel
 
 SAMPLES = 20
@@ -66,6 +68,10 @@ class Incident(FrozenModel):
     open_count: int = 0
     """Those that have not healed."""
     file_ids: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    """The file of a failure with its bytes: `fil_x, bytes 212 to 540`; the first ones."""
+    transaction_types: tuple[str, ...] = ()
+    """Those of the files and sets that failed: `835`."""
     claim_ids: tuple[str, ...] = ()
     remediation: tuple[str, ...]
     """The steps as they were when it was opened; people are shown `steps`."""
@@ -116,6 +122,8 @@ def grown(incident: Incident, occurrence: Occurrence) -> Incident:
             "failure_count": count,
             "open_count": incident.open_count + 1,
             "file_ids": _sampled(incident.file_ids, file_id),
+            "places": _sampled(incident.places, _place(event)),
+            "transaction_types": _types(incident, event),
             "claim_ids": _sampled(incident.claim_ids, claim_id),
             "timeline": tuple(entries),
         }
@@ -127,6 +135,32 @@ def healed(incident: Incident, *, at: datetime) -> Incident:
     left = max(0, incident.open_count - 1)
     shrunk = incident.model_copy(update={"open_count": left})
     return shrunk if left else resolved(shrunk, actor=GROUPER, note="all healed", at=at)
+
+
+def alarmed(incident: Incident, *, is_ringing: bool, at: datetime) -> Incident:
+    """Return the incident of an alarm that rings, or does so no more, since an instant.
+
+    What was told of an earlier instant changes nothing.
+    """
+    if at <= incident.last_at and incident.version:
+        return incident
+    known = incident.model_copy(update={"last_at": at})
+    if not is_ringing:
+        counted = {"open_count": 0, "failure_count": max(1, known.failure_count)}
+        ended = known.model_copy(update=counted)
+        return resolved(ended, actor=GROUPER, note="the alarm ended", at=at)
+    is_over = known.state is IncidentState.RESOLVED
+    if known.open_count and not is_over:
+        return known
+    entry = IncidentEntry(at=at, actor=GROUPER, action="reopened", note=known.code)
+    return known.model_copy(
+        update={
+            "open_count": 1,
+            "failure_count": known.failure_count + 1,
+            "state": IncidentState.OPEN,
+            "timeline": (*known.timeline, entry) if is_over else known.timeline,
+        }
+    )
 
 
 def measured(incident: Incident, *, depth: int, at: datetime) -> Incident:
@@ -177,6 +211,21 @@ def resolved(incident: Incident, *, actor: str, note: str, at: datetime) -> Inci
 def next_version(incident: Incident) -> Incident:
     """As it is to be stored in place of the version before."""
     return incident.model_copy(update={"version": incident.version + 1})
+
+
+def _place(event: BusEvent) -> str:
+    """Return the bytes of a file that an event is about; empty where it names none."""
+    if not event.source_file_id or not event.source_end:
+        return ""
+    return f"{event.source_file_id}, bytes {event.source_start or 0} to {event.source_end}"
+
+
+def _types(incident: Incident, event: BusEvent) -> tuple[str, ...]:
+    """Return the transaction types so far, with those that an event names."""
+    named = [event.detail.get("transaction_type"), *event.detail.get("transaction_types", ())]
+    is_remittance = event.detail.get("evidence") == EventKind.REMITTED
+    more = [*filter(None, named), *(["835"] if is_remittance else [])]
+    return tuple(dict.fromkeys((*incident.transaction_types, *more)))[:SAMPLES]
 
 
 def _sampled(known: tuple[str, ...], found: str | None) -> tuple[str, ...]:

@@ -6,8 +6,15 @@ from datetime import datetime, timedelta
 
 from claimtrail.claims.patient_numbers import require_no_phi
 from claimtrail.incidents import model
-from claimtrail.incidents.causes import DEAD_LETTERS, Cause, Occurrence, healed_keys, occurrence_of
-from claimtrail.incidents.events import change_events
+from claimtrail.incidents.causes import (
+    ALARM,
+    DEAD_LETTERS,
+    Cause,
+    Occurrence,
+    healed_keys,
+    occurrence_of,
+)
+from claimtrail.incidents.events import change_events, growth_event
 from claimtrail.incidents.model import Incident
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel.bus import BusEvent, EventPublisher
@@ -68,6 +75,27 @@ class Grouper:
                 changed.append(cause.incident_id)
         return changed
 
+    def ring(self, alarm: str, *, is_ringing: bool, at: datetime) -> str:
+        """Compare an alarm with its incident: it rings since an instant, or does so no more.
+
+        Told again or in another order, the latest instant decides. Raises ConflictError when
+        others were faster too often.
+        """
+        cause = Cause(kind=ALARM, code=alarm, party="")
+
+        def ring() -> str:
+            known = self.store.get(cause.incident_id)
+            before = known or _unsaved(model.opened(cause, at=at))
+            after = model.alarmed(before, is_ringing=is_ringing, at=at)
+            if known and after == known:
+                self._publish(known)
+                return known.incident_id
+            self.store.save(model.next_version(after))
+            self._publish(after, since=len(known.timeline) if known else 0)
+            return cause.incident_id
+
+        return repeat_on_conflict(ring, most=_LOST_WRITES)
+
     def acknowledge(self, incident_id: str, *, actor: str, note: str) -> Incident:
         """Somebody takes it on. Raises NotFoundError, NoteNamesPatientError."""
         require_no_phi(note)
@@ -89,6 +117,10 @@ class Grouper:
         after = model.grown(before, occurrence)
         is_new = self.store.save(model.next_version(after), added=occurrence.key)
         self._publish_saved(known, after, is_new=is_new)
+        further = known.file_ids[1:] if known and not is_new else ()
+        is_further = known is not None and known.file_ids != after.file_ids
+        if is_further or occurrence.event.source_file_id in further:
+            self.publisher.publish([growth_event(after, occurrence.event)])
 
     def _heal(self, key: str, event: BusEvent) -> str | None:
         incident_id = self.store.incident_of(key)

@@ -39,6 +39,7 @@ class Store(StrEnum):
     ACCESS_LOG = "access-log bucket"
     RESULTS = "query-results bucket"
     EXPORTS = "exports bucket"
+    ATTACHMENTS = "attachments bucket"
     CLAIM_TABLE = "claim table"
     OPERATIONS_TABLE = "operations table"
     TICKET_TABLE = "ticket table"
@@ -56,6 +57,7 @@ BUCKETS = (
     Store.ACCESS_LOG,
     Store.RESULTS,
     Store.EXPORTS,
+    Store.ATTACHMENTS,
 )
 TABLES = (Store.CLAIM_TABLE, Store.OPERATIONS_TABLE, Store.TICKET_TABLE)
 

@@ -87,6 +87,9 @@ class PartnerProfile(Frozen):
     terms: Terms | None = None
     deadlines: Deadlines = Deadlines()
     """The last days for filing, correcting and appealing."""
+    records_years: int = Field(default=7, ge=7, le=30)
+    """Years for which its contract wants records of the work kept (42 CFR 422.504(d): ten for
+    Medicare Advantage); never fewer than our own seven."""
     acknowledgments: Acknowledgments = Acknowledgments()
     """Of a payer only."""
     calendar: BusinessCalendar = BusinessCalendar()

@@ -55,6 +55,8 @@ class Action(StrEnum):
     ORIGINALS_READ = "tickets.original"
     TEXT_MASKED = "text.mask"
     ERROR_TEXT_READ = "error.text"
+    ATTACHMENT_READ = "tickets.attachment"
+    """The content of an attachment, by a link or by its bytes."""
     UNMATCHED_READ = "unmatched.read"
     MATCH_DECIDED = "unmatched.match"
     PAYMENTS_LISTED = "payments.list"

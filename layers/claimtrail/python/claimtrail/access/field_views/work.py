@@ -169,9 +169,10 @@ INCIDENT_TABLES = (
     field_table(
         Incident,
         {
-            FieldGroup.REFERENCE: "incident_id party claim_ids file_ids",
+            FieldGroup.REFERENCE: "incident_id party claim_ids file_ids places",
             FieldGroup.STATUS: (
-                "kind code state first_at last_at failure_count open_count remediation"
+                "kind code state first_at last_at failure_count open_count remediation "
+                "transaction_types"
             ),
             FieldGroup.WORK: "timeline",
             FieldGroup.TECHNICAL: "schema_version version",

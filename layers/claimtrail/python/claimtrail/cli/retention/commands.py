@@ -5,11 +5,13 @@ import click
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import CommandGroup, example, works_on_stage
 from claimtrail.cli.core.short_ids import ShortId
-from claimtrail.kernel.ids import CLAIM_PREFIX, FILE_PREFIX
+from claimtrail.kernel.ids import CLAIM_PREFIX, FILE_PREFIX, TICKET_PREFIX
 from claimtrail.trail.access_log import Action, Purpose
 
 _SUBJECT = click.argument(
-    "subject", metavar="CLAIM|FILE_ID", type=ShortId(CLAIM_PREFIX, FILE_PREFIX)
+    "subject",
+    metavar="CLAIM|FILE_ID|TICKET",
+    type=ShortId(CLAIM_PREFIX, FILE_PREFIX, TICKET_PREFIX),
 )
 _DOCKET = click.option("--docket", required=True, help="The matter's number, without names.")
 
@@ -23,7 +25,7 @@ clm_viinx5  2026-17  user:dana  subpoena 2026      4  stands
 )
 @click.group(cls=CommandGroup)
 def hold() -> None:
-    """Keep a claim's or a file's bytes until the last docket's hold is released."""
+    """Keep a claim, a file or a ticket until the last docket's hold is released."""
 
 
 @example(

@@ -4,14 +4,17 @@ from rich.text import Text
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap import holds as bootstrap
+from claimtrail.bootstrap.tickets.stores import ticket_store
 from claimtrail.claims.views.whole_claim import events_behind
 from claimtrail.cli.claims.stores import identify, read_claim, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.cli.retention.stored_files import object_of
+from claimtrail.cli.tickets.one_ticket import found_ticket
 from claimtrail.kernel.counting import counted
-from claimtrail.kernel.ids import FILE_PREFIX
+from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX
+from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.trail.holding.hold_service import LegalHolds
 from claimtrail.trail.holding.holds import (
     HOLD_PHASE_WORDS,
@@ -25,10 +28,13 @@ from claimtrail.trail.outputs import TrailOutput
 
 
 def set_hold(claim_access: ClaimAccess, *, subject: str, docket: str, reason: str) -> None:
-    """Keep what is there about a claim or file for a docket."""
+    """Keep what is there about a claim, a file or a ticket for a docket.
+
+    A ticket under hold, or of a claim under hold, is not removed, and no attachment of it is.
+    """
     opened = claim_access.stage
     subject_id, objects = _objects(opened, subject)
-    if not objects:
+    if not objects and not subject_id.startswith(TICKET_PREFIX):
         raise nothing_to_hold(subject_id)
     output = claim_access.at([subject_id])
     done = legal_holds(opened).set(
@@ -38,7 +44,7 @@ def set_hold(claim_access: ClaimAccess, *, subject: str, docket: str, reason: st
     output.say(
         Text(
             f"{_named(subject, subject_id)} is held for {done.docket}: "
-            f"{counted(done.object_count, 'file')} kept until it is released."
+            f"{_kept(done)} kept until it is released."
         )
     )
 
@@ -46,8 +52,8 @@ def set_hold(claim_access: ClaimAccess, *, subject: str, docket: str, reason: st
 def release(claim_access: ClaimAccess, *, subject: str, docket: str, reason: str) -> None:
     """Release a claim or file for a docket; what another hold keeps stays."""
     opened = claim_access.stage
-    is_file = subject.startswith(FILE_PREFIX)
-    subject_id = subject if is_file else identify(opened, subject, number=False)
+    is_id = subject.startswith((FILE_PREFIX, TICKET_PREFIX))
+    subject_id = subject if is_id else identify(opened, subject, number=False)
     output = claim_access.at([subject_id])
     known = holds_of(opened).find(subject_id, docket_of(docket))
     is_repeat = known is not None and not known.is_open
@@ -68,6 +74,13 @@ def _released(done: Hold, left: list[str], *, is_repeat: bool) -> str:
     if left:
         return f"{said}; it is still held for {', '.join(left)}."
     return f"{said}." if is_repeat else f"{said}; retention goes on as its table says."
+
+
+def _kept(hold: Hold) -> str:
+    """Return what a hold keeps: the stored files, or a ticket with its attachments."""
+    if hold.subject_id.startswith(TICKET_PREFIX):
+        return "the ticket and its attachments are"
+    return counted(hold.object_count, "file")
 
 
 def _named(typed: str, subject_id: str) -> str:
@@ -140,6 +153,9 @@ def legal_holds(stage: Stage) -> LegalHolds:
 
 def _objects(stage: Stage, subject: str) -> tuple[str, tuple[HeldObject, ...]]:
     """Return the id that the subject means, and the stored files that it rests on."""
+    if subject.startswith(TICKET_PREFIX):
+        store = ticket_store(stage.output(TicketOutput.TICKET_TABLE))
+        return found_ticket(store.get(subject), subject).ticket_id, ()
     if subject.startswith(FILE_PREFIX):
         subject_id, file_ids = subject, [subject]
     else:

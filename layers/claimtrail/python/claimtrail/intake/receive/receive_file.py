@@ -144,7 +144,8 @@ def _take_up(
         messages = plan.messages(receipt)
     dropped.commit(again=not slices.has_one)
     deps.files.begin(receipt, previous=known)
-    return _take(receipt, stored, slices, messages, profile=profile, deps=deps)
+    ended = _refusals(receipt, deps=deps) if known else []
+    return _take(receipt, stored, slices, messages, profile=profile, ended=ended, deps=deps)
 
 
 def _preserve(
@@ -207,6 +208,7 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
     messages: Iterable[IngestMessage],
     *,
     profile: PartnerProfile,
+    ended: list[str],
     deps: ReceiveDependencies,
 ) -> Received:
     """Archive, answer, tell, queue; QUEUED comes last."""
@@ -218,7 +220,11 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
         actor=tell.RECEIVER,
         occurred_at=receipt.recorded_at,
         after=FileStatus.QUEUED.value,
-        detail={**tell.counts(receipt), "finding_codes": tell.codes_of(receipt.findings)},
+        detail={
+            **tell.counts(receipt),
+            "finding_codes": tell.codes_of(receipt.findings),
+            **({"quarantine_event_ids": ended} if ended else {}),
+        },
     )
     deps.publisher.publish([published, *events])
     queued = receipt.model_copy(update={"status": FileStatus.QUEUED})
@@ -228,6 +234,13 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
     if not queued.range_starts:
         complete_file(queued, done=frozenset(), deps=deps)
     return _received(queued, ReceiveOutcome.QUEUED)
+
+
+def _refusals(receipt: FileReceipt, *, deps: ReceiveDependencies) -> list[str]:
+    """Return the events that told of the refusals of a content which is taken now."""
+    every = deps.files.deliveries_of(receipt.file_id)
+    earlier = (one for one in every if one.delivery_id != receipt.delivery_id)
+    return tell.quarantined_by(receipt, earlier)
 
 
 def _quarantine(

@@ -7,7 +7,7 @@ from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.bootstrap.registry.retention import RETENTION
-from claimtrail.kernel.ids import CLAIM_PREFIX, FILE_PREFIX
+from claimtrail.kernel.ids import CLAIM_PREFIX, FILE_PREFIX, TICKET_PREFIX
 from claimtrail.trail.access_log import Action
 from claimtrail.trail.holding.holds import Hold, HoldPhase
 from claimtrail.web.claims.subject import address_of
@@ -29,7 +29,7 @@ PHASE_WORDS = {
     HoldPhase.RELEASING: "being released: release it again",
     HoldPhase.RELEASED: "released",
 }
-_HELD = (CLAIM_PREFIX, FILE_PREFIX)
+_KINDS = {CLAIM_PREFIX: "claim", FILE_PREFIX: "file", TICKET_PREFIX: "ticket"}
 _LONGEST_ID = 64
 _TARGET = AccessTarget(resource=Resource.HOLD)
 
@@ -41,7 +41,16 @@ def address_of_holds(subject_id: str) -> str:
 
 def kind_of(hold: Hold) -> str:
     """Return the kind of thing that is held."""
-    return "claim" if hold.subject_id.startswith(CLAIM_PREFIX) else "file"
+    return next(kind for prefix, kind in _KINDS.items() if hold.subject_id.startswith(prefix))
+
+
+def _link_of(subject_id: str) -> str:
+    """Return the address of what is held; of a ticket, that of the search which leads to it."""
+    if subject_id.startswith(TICKET_PREFIX):
+        return f"/search?q={subject_id}"
+    return (
+        address_of(subject_id) if subject_id.startswith(CLAIM_PREFIX) else file_address(subject_id)
+    )
 
 
 def read_holds(request: PageRequest, wanted: WantedView, groups_of: Admission[Hold]) -> Found[Hold]:
@@ -143,11 +152,10 @@ HOLDS: Listing[Hold] = Listing(
 def show_holds(request: PageRequest) -> Reply:
     """Show the holds on a claim or file, with the objects that each keeps."""
     [subject_id] = request.arguments
-    is_id = subject_id.startswith(_HELD) and len(subject_id) <= _LONGEST_ID
+    is_id = subject_id.startswith(tuple(_KINDS)) and len(subject_id) <= _LONGEST_ID
     found = request.stores.holds.holds_on(subject_id) if is_id else []
     if not found:
         raise missing("hold")
-    is_claim = subject_id.startswith(CLAIM_PREFIX)
     objects = {
         one.cover_key: list(request.stores.holds.objects_of(one))[:MOST_OBJECTS] for one in found
     }
@@ -156,7 +164,7 @@ def show_holds(request: PageRequest) -> Reply:
         title="Legal holds",
         view={
             "subject_id": subject_id,
-            "link": address_of(subject_id) if is_claim else file_address(subject_id),
+            "link": _link_of(subject_id),
             "holds": found,
             "objects": objects,
             "words": PHASE_WORDS,

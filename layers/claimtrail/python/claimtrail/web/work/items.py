@@ -26,6 +26,7 @@ from claimtrail.tickets.priority import (
     priority_reason,
     rate,
 )
+from claimtrail.tickets.sensitivity import sensitive_topic
 from claimtrail.tickets.views import TicketRow
 from claimtrail.web.core import words
 from claimtrail.web.tickets.clock_words import NearestClock
@@ -90,6 +91,8 @@ class WorkItem:
     claims: int = 1
     """The claims that it stands for."""
     patient_ids: frozenset[str] = frozenset()
+    topic: str = ""
+    """The sensitive topic of a ticket; empty: none."""
     is_sensitive: bool = False
     """True if the claim says why it may be restricted, and has to be read for it."""
     note: str = ""
@@ -144,6 +147,7 @@ def target_of(item: WorkItem) -> AccessTarget:
         payer=item.payer_id,
         owner=item.owner,
         awaits_documents=item.state == State.PENDED_PROVIDER_INFO,
+        topic=item.topic,
     )
 
 
@@ -156,6 +160,7 @@ def target_of_ticket(ticket: Ticket, claim: Claim | None) -> AccessTarget:
         owner=ticket.assigned_to,
         awaits_documents=ticket.cause is not None
         and ticket.cause.outcome == State.PENDED_PROVIDER_INFO,
+        topic=sensitive_topic(ticket.category),
     )
 
 
@@ -204,6 +209,7 @@ def ticket_item(row: TicketRow, ticket: Ticket, *, person: Principal, today: dat
         age_days=(today - began).days,
         claims=row.claims,
         patient_ids=frozenset(ticket.patient_ids),
+        topic=sensitive_topic(ticket.category),
         is_sensitive=ticket.is_sensitive,
         note=f"{words.person(note.actor)}: {note.note}" if note else "",
         ticket=ticket,

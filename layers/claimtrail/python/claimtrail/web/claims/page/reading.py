@@ -14,12 +14,15 @@ from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.notes import ClaimNote
 from claimtrail.claims.views.whole_claim import WholeClaim, find_whole
 from claimtrail.kernel.ids import match_key
+from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.sensitivity import sensitive_topic
 from claimtrail.web.claims.admission import GlassClosedError, ShortIdError, admit, not_found
 from claimtrail.web.claims.page.context import PageContext, claim_address
 from claimtrail.web.core.dispatch import NEXT
 from claimtrail.web.core.replies import RedirectReply, Reply
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import Page
+from claimtrail.web.work.items import target_of_ticket
 
 PAYMENTS = "/payments"
 _DATA = ".json"
@@ -58,7 +61,7 @@ class OpenClaim:
         request, claim = self.request, self.whole.claim
         return PageContext(
             whole=self.whole,
-            tickets=request.stores.tickets.list_by_claim(claim.claim_id),
+            tickets=self._tickets(),
             escalations=request.stores.escalations.list_by_claim(claim.claim_id),
             notes=self.notes,
             deadlines=request.stores.deadlines(claim),
@@ -67,6 +70,18 @@ class OpenClaim:
             may_trace=self.allows(Operation.READ_SEGMENT),
             payment_link=self._payment_link(),
         )
+
+    def _tickets(self) -> list[Ticket]:
+        """Return the claim's tickets, without those of a sensitive topic that is not the person's.
+
+        They are part of the claim; only their topic closes them.
+        """
+        every = self.request.stores.tickets.list_by_claim(self.claim_id)
+        return [one for one in every if not sensitive_topic(one.category) or self._may_list(one)]
+
+    def _may_list(self, ticket: Ticket) -> bool:
+        target = target_of_ticket(ticket, self.whole.claim)
+        return self.request.decide(Operation.LIST, target, subject=self.claim_id).is_allowed
 
     def _payment_link(self) -> Callable[[ClaimEvent], str]:
         """Return what gives a payment's address; none for who may read no payment."""

@@ -1,0 +1,1 @@
+"""Files that people attach to tickets: in quarantine until they are known to be harmless."""
