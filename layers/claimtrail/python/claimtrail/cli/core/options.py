@@ -107,7 +107,7 @@ INSTANT = Instant()
 LATER_INSTANT = Instant(is_to_come=True)
 
 
-class Words(click.ParamType[str]):
+class Sentence(click.ParamType[str]):
     """Words of a person, which say something."""
 
     name = "text"
@@ -119,7 +119,7 @@ class Words(click.ParamType[str]):
         return value
 
 
-WORDS = Words()
+WORDS = Sentence()
 
 
 class PayerId(click.ParamType[str]):
