@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup demo drill up down status reset deploy smoke synth check test test-code test-stores test-deployed lint format types
 .PHONY: bench bench-setup docs docs-capacity docs-terminal lock clean
-.PHONY: proof proof-athena proof-sign-in schedules deaths clocks crash-points forgeries fuzz fuzz-setup differential
+.PHONY: proof proof-athena proof-sign-in schedules deaths clocks crash-points forgeries masking fuzz fuzz-setup differential
 .PHONY: browser-setup pictures sbom audit-dependencies wheel upgrade-check upgrade-drill release-fixture
 
 help: ## List the targets
@@ -172,7 +172,7 @@ bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes
 
 proof: setup fuzz-setup ## Every proof in full, for hours; docs/proofs.md has the last figures
 	EFFORT=20 pytest -q tests/proofs --schedules 2000 --deaths-every 1
-	@$(MAKE) --no-print-directory crash-points forgeries differential
+	@$(MAKE) --no-print-directory crash-points forgeries masking differential
 	@python -m tests.proofs.trino || test $$? -eq 2
 	@python -m tests.proofs.keycloak || test $$? -eq 2
 	@$(MAKE) --no-print-directory fuzz RUNS=$(or $(RUNS),10000000)
@@ -192,6 +192,9 @@ deaths: setup ## Let a worker die at every call of the pipeline: make deaths EVE
 
 clocks: setup ## Compare clocks of tickets with a walk over every minute: make clocks EFFORT=34 (10,000 tickets)
 	EFFORT=$(or $(EFFORT),34) pytest -q tests/proofs/test_clock_oracle.py
+
+masking: setup ## Measure masking on two sets of 10,000 tickets, one written blind, and write docs/masking.md
+	python -m tests.proofs.masking
 
 crash-points: setup ## Disturb AWS calls of the pipeline: make crash-points POINTS=all | 1-90 | 6
 	pytest -q tests/functions/test_crash_points.py --crash-points $(or $(POINTS),all)
@@ -223,7 +226,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --gen
   --no-emit-find-links --no-header
 lock: .venv/.ready ## Resolve the pinned requirements again, with hashes
 	for name in requirements/uv requirements/dev requirements/cloud requirements/audit requirements/bench-peers \
-	    requirements/bench-fuzz layers/third_party/requirements layers/columnar/requirements layers/documents/requirements \
+	    requirements/bench-fuzz requirements/name-lists layers/third_party/requirements layers/columnar/requirements layers/documents/requirements \
 	    layers/signatures/requirements; do \
 	  $(COMPILE) $$name.in -o $$name.txt; done
 	$(COMPILE) layers/claimtrail/pyproject.toml --constraint requirements/dev.txt -o requirements/package.txt

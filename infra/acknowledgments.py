@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from aws_cdk import App
 from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks
 
-from infra.functions.declaration import QUERIES, FunctionDeclaration
+from infra.functions.declaration import QUERIES, FunctionDeclaration, Resource
 from infra.people.waivers import WAIVERS
 
 _STACK_PREFIX = re.compile(r"^claimtrail-[a-z0-9]+-")
@@ -63,6 +63,7 @@ class Acknowledgment:
 _ANALYSTS = ("analytics/Analysts/Policy/Resource", "analytics/Masked/Policy/Resource")
 _DROPBOX_POLICIES = ("intake/*Dropbox/Role/DefaultPolicy/Resource",)
 _MACHINE_POLICY = ("workflow/Escalation/Role/DefaultPolicy/Resource",)
+_CLOCKS_POLICY = ("workflow/ClocksRole/DefaultPolicy/Resource",)
 _OF_EXECUTIONS = "states:DescribeExecution"
 
 
@@ -86,6 +87,7 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
         for one in functions
         if any(_OF_EXECUTIONS in actions for actions in one.actions.values())
     )
+    scheduling_policies = _policies(one for one in functions if Resource.CLOCK_GROUP in one.actions)
     return (
         *(Acknowledgment(**row) for row in WAIVERS),
         Acknowledgment(
@@ -153,6 +155,13 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
             "later.",
         ),
         Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::arn:\S+:scheduler:\S+:schedule/claimtrail-[a-z0-9]+-clocks/\*",
+            where=scheduling_policies,
+            reason="Schedules of tickets' clocks, whose names are made later, in a group of their "
+            "own.",
+        ),
+        Acknowledgment(
             rule="AwsSolutions-L1",
             where=all_functions,
             reason="The runtime is the one that the pinned libraries are tested with: Python 3.13 "
@@ -207,6 +216,15 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
         *(
             Acknowledgment(
                 rule=rule,
+                where=("workflow/NoticeChannelsSecret/Resource",),
+                reason="An administrator enters what the mail server and the chat gave out: "
+                "nothing can change it there.",
+            )
+            for rule in ("AwsSolutions-SMG4", "HIPAA.Security-SecretsManagerRotationEnabled")
+        ),
+        *(
+            Acknowledgment(
+                rule=rule,
                 where=("web/PagesClient/Secret/Resource",),
                 reason="Cognito gives the client its secret; another one comes with another "
                 "client.",
@@ -236,6 +254,7 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
                 *function_policies,
                 *_DROPBOX_POLICIES,
                 *_MACHINE_POLICY,
+                *_CLOCKS_POLICY,
                 "storage/Backup/Role/DefaultPolicy/Resource",
             ),
             reason="One role, one policy, made by the grants of this very deployment; nobody else "

@@ -26,7 +26,7 @@ DRILL: Mapping[str, Cause] = MappingProxyType(
                 *("failed-schedule", "projections-deferred", "publications-deferred"),
                 *("functions-failed", "files-quarantined", "arrivals-missed", "sftp-logins"),
                 *("inbox-sweeps-cut", "audit-chains-refused", "figures-differed"),
-                *("exports-failed", "tickets-unallocated"),
+                *("exports-failed", "tickets-unallocated", "notices-given-up"),
                 *("reviews-overdue", "pages-failing", "pages-slow"),
                 *("sign-ins-refused", "sign-ins-failed", "identity-providers-unreachable"),
                 *("signing-certificates-expiring", "signing-certificates-ending"),

@@ -62,6 +62,12 @@ class Resource(StrEnum):
     """The secret by which CloudFront shows the pages that a request came through it."""
     DISTRIBUTION = "distribution_id"
     """The distribution of CloudFront in front of the pages."""
+    CLOCK_GROUP = "clock_group"
+    """The group of the schedules by which tickets' clocks call."""
+    CLOCK_ROLE = "clock_role_arn"
+    """The role by which the scheduler invokes the function that the schedules call."""
+    NOTICE_CHANNELS_SECRET = "notice_channels_secret_arn"  # noqa: S105 - the field's name
+    """The mail server and chat webhooks of the stage, which an administrator enters."""
     DEAD_LETTER_QUEUES = "dead_letter_queues"
     """Those of all queues that are declared."""
 

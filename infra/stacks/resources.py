@@ -270,6 +270,11 @@ def _key(key: kms.Key) -> Deployed:
     )
 
 
+def notice_channels(secret: secretsmanager.Secret, key: kms.Key) -> Deployed:
+    """Return the secret with the channels of notices."""
+    return _secret(secret, key, name="NoticeChannels")
+
+
 WITHOUT_FRONT = Deployed(value=NO_FRONT, grants={Access.READ: lambda _role, _objects: None})
 """The secret of a stage without a front: there is none, and its field says so."""
 
@@ -328,6 +333,22 @@ def state_machine(machine: sfn.StateMachine) -> Deployed:
     return Deployed(value=machine.state_machine_arn, actions=act)
 
 
+def clock_schedules(stack: Stack, group: str, role: iam.Role) -> Mapping[Resource, Deployed]:
+    """Return a group of schedules, and the role that they invoke their function by."""
+    schedules = stack.format_arn(
+        service="scheduler", resource="schedule", resource_name=f"{group}/*"
+    )
+    return {
+        Resource.CLOCK_GROUP: Deployed(
+            value=group, actions=lambda one, actions: _allow(one, actions, [schedules])
+        ),
+        Resource.CLOCK_ROLE: Deployed(
+            value=role.role_arn,
+            actions=lambda one, actions: _pass(one, actions, role, "scheduler.amazonaws.com"),
+        ),
+    }
+
+
 def workgroups(stack: Stack, names: Sequence[str]) -> Deployed:
     """Return workgroups of Athena."""
     arns = [
@@ -368,6 +389,17 @@ def glue_database(stack: Stack, name: str, tables: Iterable[str]) -> Deployed:
 
 def _allow(role: iam.IRole, actions: Iterable[str], arns: list[str]) -> None:
     role.add_to_principal_policy(iam.PolicyStatement(actions=[*actions], resources=arns))
+
+
+def _pass(role: iam.IRole, actions: Iterable[str], passed: iam.Role, service: str) -> None:
+    """Let a role hand another one to a service, and to no other service."""
+    role.add_to_principal_policy(
+        iam.PolicyStatement(
+            actions=[*actions],
+            resources=[passed.role_arn],
+            conditions={"StringEquals": {"iam:PassedToService": service}},
+        )
+    )
 
 
 def _unusable(function: str, what: str) -> ConfigurationError:

@@ -73,10 +73,11 @@ def test_beside_the_rows_filters_are_open_without_a_click(desk: Desk) -> None:
     ("site", "role", "addresses"),
     [
         ("evidence", JobRole.AUDITOR, ("/trail", "/trail-entries", "/access-log", "/people")),
+        ("desk", JobRole.BILLER, ("/tickets", "/work?order=clock")),
         ("under_review", JobRole.MANAGER, ("/access-reviews", "/attestations", "/openings")),
     ],
 )
-def test_lists_of_evidence_and_of_access_need_no_sideways_scrolling(
+def test_lists_of_evidence_of_access_and_of_tickets_need_no_sideways_scrolling(
     desk: Desk, site: str, role: JobRole, addresses: tuple[str, ...]
 ) -> None:
     aside = {}
@@ -88,3 +89,24 @@ def test_lists_of_evidence_and_of_access_need_no_sideways_scrolling(
             aside[address] = box.evaluate("(box) => box.scrollWidth - box.clientWidth")
 
     assert aside == dict.fromkeys(addresses, 0)
+
+
+@pytest.mark.capability("T3.3")
+def test_the_board_is_stacked_on_a_phone_and_each_card_is_reached_by_tab(desk: Desk) -> None:
+    with desk.signed_in(JobRole.BILLER, site="desk", viewport=NARROW) as seat:
+        page = seat.context.new_page()
+        page.goto("/tickets/board")
+        columns = page.locator(".board-column")
+        boxes = [box for one in columns.all() if (box := one.bounding_box())]
+        cards = page.locator(".card-ticket a")
+        wanted = cards.evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+        page.get_by_role("link", name="List", exact=True).focus()
+        reached = []
+        for _ in wanted:
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("document.activeElement.getAttribute('href')"))
+
+    assert len({box["x"] for box in boxes}) == 1
+    assert [box["y"] for box in boxes] == sorted({box["y"] for box in boxes})
+    assert len(boxes) == 4
+    assert reached == wanted

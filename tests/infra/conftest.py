@@ -1,16 +1,25 @@
 """Each stage synthesized once per session, as the CDK's command line would."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
 
+from infra import stage as stages
 from infra.acknowledgments import findings
 from infra.stage import read_stage
 from tests.harness.templates.synthesis import STAGES, synthesize_into
 from tests.harness.templates.templates import Synthesized
 
 Synthesize = Callable[[str], Synthesized]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the keys of a cloud that runs from this checkout out of the templates."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(stages, "LOCAL_KEYS", tmp_path_factory.mktemp("no-keys"))
+        yield
 
 
 @pytest.fixture(scope="session")

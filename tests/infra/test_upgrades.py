@@ -26,6 +26,7 @@ GONE_ON_THE_WAY_BACK = {
     "ExportsBucket": "files of exports are copies: who asked for one asks again",
     "SignInPool": f"people stand at the organization's identity provider: {_PAGES}",
     "SignInPoolDomain": _PAGES,
+    "SignInPoolApi": _PAGES,
     "LeaverFeedSecret": f"a new token is entered at the provider: {_PAGES}",
     "SignInPoolMachinewarehouse": "programs of the embedded cloud alone",
     "SignInPoolMachinefollowup": "programs of the embedded cloud alone",

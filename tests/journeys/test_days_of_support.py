@@ -26,6 +26,7 @@ from tools.browser.sign_in import state_purpose
 pytestmark = [pytest.mark.e2e, pytest.mark.capability("C8.1", "C8.8")]
 
 NOTE = "Asked the clearinghouse for the 999 of the first submission."
+HELD = "The payer looks at the claim again."
 TOOK_ON = "The payer counts segments wrong; its contact is told."
 PATIENT = (SURNAME, GIVEN_NAME, DENIED.member_id, WAITING.member_id)
 
@@ -55,7 +56,7 @@ def test_the_first_tier_records_what_a_payer_said_and_sees_no_patient_and_no_dol
         )
 
 
-@pytest.mark.capability("C8.4")
+@pytest.mark.capability("C8.4", "T3.3")
 def test_the_second_tier_traces_a_denial_to_masked_bytes_notes_it_and_gives_it_to_a_queue(
     deployed: Deployed, day_claims: DayClaims, chromium: Browser
 ) -> None:
@@ -80,6 +81,7 @@ def test_the_second_tier_traces_a_denial_to_masked_bytes_notes_it_and_gives_it_t
         day.open(claim)
         day.section("Tickets and escalations").get_by_text("History").first.click()
         expect(day.section("Tickets and escalations")).to_contain_text(NOTE)
+        _hold_and_resume(day)
 
         day.is_refused("/payments", f"OWNEFT{PAID.serial}")
         day.sign_out(claim)
@@ -87,6 +89,21 @@ def test_the_second_tier_traces_a_denial_to_masked_bytes_notes_it_and_gives_it_t
             (Action.BYTES_READ, day_claims.denied.claim_id),
             (Action.TICKETS_CHANGED, day_claims.denied.claim_id),
         )
+
+
+def _hold_and_resume(day: RoleDay) -> None:
+    """Hold the ticket of the claim's page for the payer, see its clock rest, and resume it."""
+    day.section("Tickets and escalations").get_by_role("link").first.click()
+    clocks = day.section("Clocks")
+    expect(clocks.locator("svg.clock.wide").first).to_be_visible()
+    day.act("Put on hold", {"It waits for": "payer", "Why": HELD})
+    expect(day.main.get_by_role("status")).to_contain_text("You put it on hold for the payer")
+    expect(clocks).to_contain_text("paused (payer)")
+    assert clocks.locator("svg.clock.wide rect.paused").count() > 0
+    expect(day.section("Timeline")).to_contain_text(HELD)
+    day.act("Resume", {"Why": "The payer answered."})
+    expect(day.main.get_by_role("status")).to_contain_text("You resumed the work")
+    expect(day.page.get_by_role("heading", level=1)).to_contain_text("in progress")
 
 
 def _select_denied(day: RoleDay) -> None:
@@ -114,7 +131,7 @@ def test_an_operator_takes_on_what_failed_without_a_patient_a_dollar_or_a_file_n
         day.main.get_by_label("Note, without patients' names").fill(TOOK_ON)
         day.main.get_by_role("button", name="Take it on").click()
         expect(day.main).to_contain_text("Acknowledged")
-        expect(day.main).to_contain_text(f"by {day.actor}: {TOOK_ON}")
+        expect(day.main).to_contain_text(f"by {day.person.user}: {TOOK_ON}")
         day.withholds(DOLLARS, *hidden)
         day.open(f"/files/{day_claims.refused.file_id}")
         day.withholds(DOLLARS, *hidden)

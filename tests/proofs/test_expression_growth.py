@@ -25,6 +25,9 @@ MATCHED = {
     ("/x12/envelopes/envelope_scanner.py", "_first_empty"),
     ("/x12/validate/validator.py", "_WITHOUT_MARK"),
     ("/trail/chaining/chain.py", "_KEY"),
+    ("/cli/core/tables.py", "_WIDE_WORD"),
+    ("/tickets/masking/labels.py", "_SPACED_LETTERS"),
+    ("/tickets/masking/name_contexts.py", "_LINE_END"),
 }
 """Expressions that are only tried at one place of a text, by the name that they are given or by the
 function that returns them; every other one is taken for one that is searched for."""
@@ -127,6 +130,10 @@ def test_what_is_only_matched_is_never_searched_for() -> None:
         ("-[0-9.]*[1-9][0-9.]*", False),
         ("CLP=([^=~]*)(?=[^~]*~)", True),
         ("~(?:CLP=([^=~]*)[^~]*|X)(?=~)", False),
+        ("([ab])(?:a|\\1)*;", False),
+        ("(a*);\\1a*;", False),
+        ("b(?:b*c)?", True),
+        ("b(?:b+c)*", True),
     ],
 )
 def test_expressions_that_grow_are_found(expression: str, *, searched: bool) -> None:
@@ -144,6 +151,9 @@ def test_expressions_that_grow_are_found(expression: str, *, searched: bool) -> 
         ("(?:[ -y]{0,59}[!-y]~)*X", False),
         ("CLP=([^=~]*)=([^=~]*)", True),
         ("[^a]+", True),
+        ("([-/])a*\\1a*\\1", False),
+        ("[a-z]++(?:'[a-z]++)*+", True),
+        (";(?:-[a-z]{1,20}){1,4};", True),
     ],
 )
 def test_expressions_that_do_not_grow_pass(expression: str, *, searched: bool) -> None:

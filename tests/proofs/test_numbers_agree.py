@@ -1,12 +1,14 @@
 """A month of files in order and shuffled: the claim store and the saved queries give one figure."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 import pytest
 
+from claimtrail.analytics.figures.counting import contribution_of_claim
+from claimtrail.analytics.figures.rows import ALL, DENIALS, NOW
 from claimtrail.claims.fold.model import Claim
 from claimtrail.cli.claims.totals import totals_of
 from simulator.generator import generate
@@ -191,6 +193,20 @@ def test_denied_dollars_are_the_same_however_they_are_cut(month: Month) -> None:
     assert len(names) == 4
     assert len(totals) == 1
     assert totals != {0}
+    assert totals == {_denied_in_figures(month.listed())}
+
+
+def _denied_in_figures(claims: Iterable[Claim]) -> int:
+    """Return what the figures' rows of denials add up to."""
+    made = filter(None, map(contribution_of_claim, claims))
+    return sum(
+        number
+        for one in made
+        for key, measures in one.rows.items()
+        if f"#{NOW}#{DENIALS}#" in key and key.startswith(ALL)
+        for name, number in measures.items()
+        if name.endswith("denied")
+    )
 
 
 def test_open_claims_age_alike_in_the_store_and_in_both_reports(month: Month) -> None:

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.tickets.error_texts.unknown import UnknownError, latest_first
+from claimtrail.tickets.error_texts.unknown import conflict as unknown_conflict
 from claimtrail.tickets.errors import conflict
 from claimtrail.tickets.model import Ticket, work_order
+from claimtrail.tickets.originals import MOST_ORIGINALS, OriginalText, in_order
 from claimtrail.tickets.ports import CauseParent, MemberTally, TicketMember
 
 
@@ -45,6 +48,16 @@ class MemoryTicketStore:
         ]
         waiting.sort(key=work_order)
         return waiting[:limit]
+
+    def list_ended(self, *, since: datetime, until: datetime, limit: int) -> list[Ticket]:
+        """Tickets that ended between the two, the last one first."""
+        ended = [
+            (item.closed_at, item)
+            for item in self._tickets.values()
+            if item.closed_at and since <= item.closed_at < until and not item.parent_id
+        ]
+        ended.sort(key=lambda one: (one[0], one[1].ticket_id), reverse=True)
+        return [item for _, item in ended[:limit]]
 
     def walk_open(self) -> Iterator[Ticket]:
         """Yield every open ticket in its work order."""
@@ -130,3 +143,47 @@ class MemoryTicketMembers:
         """Yield the tickets of a cause that wait, opened since then."""
         known = sorted((at, name) for name, at in self._waiting[cause_id].items() if at >= since)
         return (name for _, name in known)
+
+
+class MemoryOriginalTexts:
+    """Keeps originals in a dictionary."""
+
+    def __init__(self) -> None:
+        self._originals: dict[tuple[str, str], OriginalText] = {}
+
+    def keep(self, original: OriginalText) -> None:
+        """Keep an original unless one of its id is kept."""
+        self._originals.setdefault((original.ticket_id, original.original_id), original)
+
+    def of_ticket(self, ticket_id: str) -> list[OriginalText]:
+        """A ticket's originals, the first one first."""
+        found = [one for (of, _), one in self._originals.items() if of == ticket_id]
+        return in_order(found)[:MOST_ORIGINALS]
+
+
+class MemoryUnknownErrors:
+    """Keeps unknown errors and their texts in dictionaries."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, UnknownError] = {}
+        self._texts: dict[str, str] = {}
+
+    def get(self, error_id: str) -> UnknownError | None:
+        """The entry, or None."""
+        return self._entries.get(error_id)
+
+    def save(self, error: UnknownError, *, raw: str) -> None:
+        """Keep the text, then the next version. Raises ConflictError when it is not the next."""
+        self._texts[error.error_id] = raw
+        stored = self._entries.get(error.error_id)
+        if (stored.version if stored else 0) != error.version - 1:
+            raise unknown_conflict(error)
+        self._entries[error.error_id] = error
+
+    def list_all(self) -> list[UnknownError]:
+        """The entries, the latest first."""
+        return latest_first(self._entries.values())
+
+    def raw_of(self, error_id: str) -> str:
+        """The text that came last; empty when there is none."""
+        return self._texts.get(error_id, "")

@@ -50,7 +50,7 @@ def as_user(cloud: RunningCloud, *actions: str) -> Any:
     return user_with(cloud, list(actions), f"arn:aws:s3:::{BUCKET}/*")
 
 
-def user_with(cloud: RunningCloud, actions: str | list[str], resource: str) -> Any:
+def user_with(cloud: RunningCloud, actions: str | list[str], resource: str | list[str]) -> Any:
     """A client, of the first action's service, of a new user with just that grant."""
     iam = cloud.client("iam")
     name = f"user-{uuid4().hex}"
@@ -107,6 +107,31 @@ def test_who_may_send_a_message_may_send_ten(enforcing: RunningCloud) -> None:
             sender.delete_message_batch(
                 QueueUrl=url, Entries=[{"Id": "0", "ReceiptHandle": "none"}]
             )
+
+
+@pytest.mark.patch("access.schedule_groups")
+def test_who_may_set_schedules_of_a_group_sets_none_of_another(enforcing: RunningCloud) -> None:
+    scheduler = enforcing.client("scheduler")
+    for group in ("ours", "theirs"):
+        scheduler.create_schedule_group(Name=group)
+    ours = "arn:aws:scheduler:us-east-1:000000000000:schedule/ours/*"
+    schedule = {
+        "Name": "one",
+        "ScheduleExpression": "at(2031-01-01T00:00:00)",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {
+            "Arn": "arn:aws:lambda:us-east-1:000000000000:function:one",
+            "RoleArn": "arn:aws:iam::000000000000:role/one",
+        },
+    }
+    actions = ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "iam:PassRole"]
+    with closing(user_with(enforcing, actions, [ours, "arn:aws:iam::*:role/one"])) as setter:
+        setter.create_schedule(GroupName="ours", **schedule)
+        with pytest.raises(ClientError, match="AccessDenied"):
+            setter.create_schedule(GroupName="theirs", **schedule)
+        setter.delete_schedule(GroupName="ours", Name="one")
+        with pytest.raises(ClientError, match="AccessDenied"):
+            setter.delete_schedule(GroupName="theirs", Name="one")
 
 
 @pytest.mark.patch("access.query_workgroups")

@@ -10,7 +10,12 @@ from claimtrail.kernel.retention import Store
 from claimtrail.tickets.changes import assigned, noted, updated
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, ticket_id
 from claimtrail.tickets.ports import TicketStore
-from claimtrail.tickets.status_changes import closed
+from claimtrail.tickets.status_changes import (
+    StatusChange,
+    StatusRequest,
+    closed,
+    with_status,
+)
 from tests.harness.aws.tables import make_table
 from tests.harness.escalations.pending_claims import NOW
 from tests.twins.tickets import MemoryTicketStore
@@ -139,6 +144,36 @@ def test_a_closed_ticket_stays_with_its_claim_and_leaves_the_open_ones(store: Ti
         (ticket.ticket_id, other.ticket_id)
     )
     assert store.get(ticket.ticket_id) == shut
+
+
+@pytest.mark.capability("C3.8")
+def test_ended_tickets_come_by_their_end_across_months_and_leave_when_they_are_reopened(
+    store: TicketStore,
+) -> None:
+    first, second, early = (store.put_new(a_ticket(f"esc_{name}")) for name in "abc")
+    store.put_new(a_ticket("esc_open"))
+    days = {early: 40, first: 20, second: 0}
+    for ticket, ago in days.items():
+        store.save(closed(ticket, reason="paid", at=NOW - timedelta(ago), actor=ACTOR))
+
+    def ended(limit: int = 10) -> list[str]:
+        found = store.list_ended(
+            since=NOW - timedelta(30), until=NOW + timedelta(seconds=1), limit=limit
+        )
+        return [one.ticket_id for one in found]
+
+    assert ended() == [second.ticket_id, first.ticket_id]
+    assert ended(1) == [second.ticket_id]
+    assert store.list_ended(since=NOW - timedelta(30), until=NOW, limit=9)[0].ticket_id == (
+        first.ticket_id
+    )
+
+    shut = store.get(second.ticket_id)
+    assert shut is not None
+    again = StatusRequest(change=StatusChange.REOPEN, at=NOW, actor=ACTOR, note="denied again")
+    store.save(with_status(shut, again))
+
+    assert ended() == [first.ticket_id]
 
 
 def test_a_claims_tickets_come_oldest_first(store: TicketStore) -> None:

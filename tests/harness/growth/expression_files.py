@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from claimtrail.tickets.error_texts.table import error_table
+from claimtrail.tickets.masking.mask import mask
+from claimtrail.tickets.tagging.rules import tag_rules
 from claimtrail.x12.chunks.chunk_reader import check_part, split_set
 from claimtrail.x12.envelopes.scan import scan_envelopes
 from claimtrail.x12.extract.values import readable_amount
@@ -32,6 +35,16 @@ def read_all() -> None:
         for data in files:
             _read(data)
     readable_amount(str(date.max.year))
+    _read_tickets()
+
+
+def _read_tickets() -> None:
+    """Look for the errors and tags of the tables that are shipped, and for a name that stays."""
+    table = error_table()
+    for entry in table.entries():
+        table.find(entry.source, entry.code, "text")
+    tag_rules()
+    mask("text", keep=("Payer",))
 
 
 def _read(data: bytes) -> None:

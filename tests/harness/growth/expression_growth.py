@@ -32,7 +32,7 @@ _NONE = 0
 """The end of a text is no letter."""
 _OTHER = 1 << (_LETTERS - 1)
 _START = 0
-_UNROLLED = 3
+_UNROLLED = 4
 """Repeats of more than one character up to here are written out; above, they count as endless."""
 Edge = tuple[int, int]
 States = tuple[int, ...]
@@ -64,6 +64,8 @@ class _Automaton:
         """Steps that a loop can make in two ways."""
         self._group = 0
         self._groups = 0
+        self._named: dict[int | None, Iterable[tuple[Any, Any]]] = {}
+        """The items of each group: a reference to one takes no text that the group does not."""
         self.anywhere = -1
         """The place at which a search looks on."""
         self.accepting: set[int] = set()
@@ -90,7 +92,10 @@ class _Automaton:
         if code is op.BRANCH:
             return self._either([self.build(way) for way in value[1]])
         if code is op.SUBPATTERN:
+            self._named[value[0]] = value[3]
             return self.build(value[3])
+        if code is op.GROUPREF:
+            return self.build(self._named[value])
         if code in {op.MAX_REPEAT, op.MIN_REPEAT}:
             return self._repeat(*value)
         if code is op.POSSESSIVE_REPEAT:
@@ -198,7 +203,20 @@ class _Automaton:
         group = self.atomic[state]
         if group and self.atomic[other] != group:
             return True
-        return state == self.anywhere and other in self.accepting
+        return state == self.anywhere and self._ends_around(other)
+
+    def _ends_around(self, state: int) -> bool:
+        """Return whether every way around from a place passes one at which a search may end."""
+        seen, waiting = set(self.accepting), [state]
+        if state in seen:
+            return True
+        while waiting:
+            follow = self.follow[waiting.pop()]
+            if state in follow:
+                return False
+            waiting += follow - seen
+            seen |= follow
+        return True
 
     def loops(self) -> list[frozenset[int]]:
         """The sets of states that can be reached from each other."""

@@ -14,7 +14,7 @@ from claimtrail.cli.escalations import listing as escalations
 from claimtrail.cli.incidents import incidents
 from claimtrail.cli.intake import file_trail, held_files, payments
 from claimtrail.cli.retention import holds
-from claimtrail.cli.tickets import ticket_list
+from claimtrail.cli.tickets import known_owners, ticket_list
 from claimtrail.escalations.model import Escalation, EscalationStatus
 from claimtrail.incidents.model import GROUPER, Incident, IncidentEntry
 from claimtrail.incidents.service import Grouper
@@ -31,6 +31,7 @@ from tests.twins.escalations import MemoryEscalationStore
 from tests.twins.holds import MemoryHoldStore
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
+from tests.twins.routing import MemoryDeskStore, MemoryRuleStore
 from tests.twins.tickets import MemoryTicketStore
 
 TODAY = date(2026, 11, 30)
@@ -80,6 +81,8 @@ class Twins:
             (stores, "claim_secret", KEY.secret),
             (escalations, "escalation_store", self.escalations),
             (ticket_list, "ticket_store", self.tickets),
+            (known_owners, "desk_store", MemoryDeskStore()),
+            (known_owners, "rule_store", MemoryRuleStore()),
             (incidents, "grouper_of", grouper),
             (file_trail, "file_store", self.intake.files),
             (payments, "payment_store", self.intake.payments),

@@ -49,7 +49,7 @@ from tests.twins.kernel import MemoryPublisher
 from tests.twins.restrictions import MemoryRestrictionStore
 from tests.twins.saved_views import MemorySavedViewStore
 from tests.twins.sessions import MemorySessionStore
-from tests.twins.tickets import MemoryTicketStore
+from tests.twins.tickets import MemoryOriginalTexts, MemoryTicketStore
 from tests.twins.trail import (
     MemoryAccessIndex,
     MemoryChainStore,
@@ -90,6 +90,7 @@ class PageStores:
         self.trail = MemoryChainStore()
         self.holds = MemoryHoldStore()
         self.tickets = MemoryTicketStore()
+        self.originals = MemoryOriginalTexts()
         self.incidents = MemoryIncidentStore()
         self.saved_views = MemorySavedViewStore()
         self.idempotency = MemoryIdempotencyStore()
@@ -138,6 +139,8 @@ class PageStores:
             organization_id=KEY.organization_id,
             claims=self.intake.claims,
             tickets=self.tickets,
+            originals=self.originals,
+            ticket_members=self.tickets.beside,
             escalations=self.escalations,
             files=self.intake.files,
             payments=self.intake.payments,

@@ -36,6 +36,7 @@ from tests.harness.intake.intake_fixture import NOW, IntakeFixture
 from tests.harness.pipelines.pipeline import Pipeline, run_in_order
 from tests.harness.web.claim_stores import seeded
 from tests.harness.web.client import WebClient
+from tests.harness.web.desk_tickets import a_desk
 from tests.harness.web.loopback import served
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
@@ -87,6 +88,14 @@ def month() -> PageStores:
     )
     biller.post("/views", listing="claims", query="state=DENIED", name="Denied claims")
     write_exports(stores)
+    return stores
+
+
+def desk() -> PageStores:
+    """The month with the tickets of a desk: held, late, joint, of many claims, resolved."""
+    stores = PageStores()
+    open_tickets(stores)
+    a_desk(stores)
     return stores
 
 

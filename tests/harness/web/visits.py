@@ -18,6 +18,7 @@ SITES: MappingProxyType[str, Callable[[], PageStores]] = MappingProxyType(
         one.__name__: one
         for one in (
             sites.month,
+            sites.desk,
             sites.one_claim,
             sites.restricted,
             sites.under_review,
@@ -33,6 +34,11 @@ ACTIONS = (
     *("note", "record-status", "appeal", "write-off", "approve", "decline", "close", "reopen"),
 )
 """Forms on a claim's page; their own addresses lead to it."""
+TICKET_ACTIONS = (
+    *("comment", "take", "start", "hold", "resume", "resolve", "reopen", "assign", "agree", "own"),
+    *("categorize", "prioritize", "watch", "unwatch", "link", "merge", "split", "cancel"),
+)
+"""Forms on a ticket's page; their own addresses lead to it."""
 _PAGE = f"/claims/{CLAIM_ID}"
 Address = str | Callable[[WebClient], str]
 
@@ -100,6 +106,16 @@ def _denied(person: WebClient) -> str:
     return f"/claims/{_first('/claims.json?state=DENIED', 'claim_id', person)}"
 
 
+def _ticket(query: str, person: WebClient) -> str:
+    """Return the first ticket of a view: a held one, a late one, one of two owners."""
+    return f"/tickets/{_first(f'/tickets.json?{query}', 'ticket_id', person)}"
+
+
+def _asked(person: WebClient) -> str:
+    """Return a ticket for which another category was chosen, whose values are asked for."""
+    return f"{_ticket('status=ON_HOLD', person)}?to=patient_billing/dispute"
+
+
 def _of(route: str, role: JobRole, address: Address = "", **more: str) -> Visit:
     return Visit(name=route, route=route, address=address or route, role=role, **more)  # type: ignore[arg-type]
 
@@ -123,6 +139,19 @@ VISITS: tuple[Visit, ...] = (
         purpose=Purpose.UNSTATED,
     ),
     _of("/work", JobRole.BILLER),
+    _of("/tickets", JobRole.BILLER, site="desk"),
+    _of("/tickets/board", JobRole.SUPPORT_1, site="desk"),
+    _of("/tickets/<ticket_id>", JobRole.BILLER, partial(_ticket, "status=ON_HOLD"), site="desk"),
+    Visit(
+        name="ticket of two owners",
+        address=partial(_ticket, "area=charge_capture"),
+        role=JobRole.MANAGER,
+        site="desk",
+    ),
+    Visit(name="ticket to recategorize", address=_asked, role=JobRole.BILLER, site="desk"),
+    _of("/desk/taxonomy", JobRole.SUPPORT_2),
+    _of("/desk/clocks", JobRole.SUPPORT_2),
+    _of("/desk/calendars", JobRole.SUPPORT_2),
     _of("/search", JobRole.BILLER),
     _of("/views", JobRole.BILLER),
     _of("/claims", JobRole.BILLER),
@@ -232,6 +261,7 @@ WITHOUT_A_PAGE = frozenset(
         "/sign-in/with/<provider>",
         "/exports/<export_id>/files/<number>",
         *(f"/claims/<claim_id>/{action}" for action in ACTIONS),
+        *(f"/tickets/<ticket_id>/{action}" for action in TICKET_ACTIONS),
     }
 )
 """Routes that lead elsewhere."""

@@ -31,7 +31,9 @@ from claimtrail.incidents.service import Grouper
 from claimtrail.intake.model.messages import Arrival
 from claimtrail.intake.receive.arrivals import FoundObject, Sweep
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.tickets.changes import assigned
 from claimtrail.tickets.expiry import TicketExpiry
+from claimtrail.tickets.notices.model import NoticePreferences
 from claimtrail.tickets.routing.desk import Absence
 from claimtrail.tickets.routing.openings import RuleRoutes
 from claimtrail.tickets.routing.rule_files import rules_of
@@ -58,6 +60,7 @@ from tests.harness.claims.claim_history import remember
 from tests.harness.escalations.pending_claims import PendingClaims, SteppingClock, pending_claim
 from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.overtaken import Overtaken
+from tests.harness.tickets.alarm_play import AlarmPlay, played_ticket
 from tests.harness.tickets.desks import NOW as AT_WORK
 from tests.harness.tickets.desks import RULES, a_denial, a_desk
 from tests.harness.trail.figure_night import Night, stored
@@ -76,6 +79,7 @@ from tests.twins.routing import MemoryDeskStore
 from tests.twins.ticket_expiry import MemoryTicketExpiry
 from tests.twins.tickets import MemoryTicketStore
 from tests.twins.trail import MemoryChainStore
+from tests.unit.notices.test_notices import NoticePlay
 
 LATER = NOW + timedelta(days=60)
 YEARS = timedelta(days=8 * 366)
@@ -350,6 +354,38 @@ def route_tickets(at: int | None) -> object:
     return owners, sorted(bus.events)
 
 
+def fire_clocks(at: int | None) -> object:
+    """A ticket whose call never came gets its warnings, once."""
+    play = AlarmPlay()
+    ticket = play.service.open(played_ticket())
+    play.deliver()
+    play.schedule.calls.clear()
+    play.now += timedelta(hours=9)
+
+    def run(port: Any) -> object:
+        return replace(play.alarms, tickets=TicketService(port, play.published)).heal()
+
+    _overtaken(play.store, run, at)
+    marks = [one.clock for one in play.ticket(ticket.ticket_id).history if one.clock]
+    return len(marks), sorted(play.published.events), play.schedule.calls
+
+
+def notify_people(at: int | None) -> object:
+    """A notice that is due is sent by one of two runs."""
+    play = NoticePlay()
+    wishes = NoticePreferences(recipient="user:ines", mail="ines@desk.example")
+    play.wishes.keep(wishes)
+    play.change(play.id, lambda one: assigned(one, to="user:ines", at=play.now, actor="user:ann"))
+    for event in play.published.events.values():
+        play.notices.announce(event)
+
+    def run(port: Any) -> object:
+        return replace(play.notices, outbox=port).deliver()
+
+    _overtaken(play.outbox, run, at)
+    return play.mail.sent, list(play.outbox.due(play.now + timedelta(days=9)))
+
+
 RUNS: dict[str, Callable[[int | None], object]] = {
     one.__name__: one
     for one in (
@@ -366,6 +402,8 @@ RUNS: dict[str, Callable[[int | None], object]] = {
         ticket_exceptions,
         ticket_outcomes,
         route_tickets,
+        fire_clocks,
+        notify_people,
     )
 }
 

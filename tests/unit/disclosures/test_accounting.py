@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from claimtrail.analytics.results import QueryResult
 from claimtrail.aws.disclosures.access_history import AT_ONCE, AthenaAccessHistory
 from claimtrail.disclosures.accounting import DisclosureAccounting, six_years_before
+from claimtrail.trail.access_index.model import accesses_in
 from claimtrail.trail.access_log import Access, Action, Purpose, access_rows
 from claimtrail.trail.datasets.rows import AccessRow
+from claimtrail.web.evidence.disclosures import ACCOUNTED, rule_of
 
 pytestmark = pytest.mark.capability("C5.4")
 
@@ -70,6 +72,21 @@ def access(purpose: Purpose, *, at: datetime = NOW, claim_id: str = CLAIM) -> Ac
 
 def accounting(*rows: AccessRow) -> DisclosureAccounting:
     return DisclosureAccounting(history=MemoryHistory(*rows), clock=lambda: NOW)
+
+
+def test_an_export_to_an_outsider_is_accounted_for_and_names_the_recipient() -> None:
+    row = access(Purpose.OPERATIONS) | {
+        "action": "claim.export",
+        "statement": "recipient:regulator",
+    }
+    inside = access(Purpose.OPERATIONS) | {"access_id": "acc_other", "statement": "claims_by_state"}
+
+    [line] = accounting(cast("AccessRow", row), cast("AccessRow", inside)).of_claims([CLAIM])
+
+    assert (line.recipient, line.handed_out_by) == ("regulator", "user:kim")
+    assert rule_of(line) == ACCOUNTED
+    [kept] = accesses_in([cast("AccessRow", row)])
+    assert not kept.is_routine, "it is kept for six years"
 
 
 def test_a_line_says_when_to_whom_what_and_for_which_purpose() -> None:

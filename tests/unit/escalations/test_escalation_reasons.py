@@ -70,6 +70,12 @@ SILENT_CLAIMS = [
 ]
 
 
+def test_a_ticket_about_records_says_that_they_were_due() -> None:
+    _, ticket = escalated(folded([*accepted_claim(), answer(9, "R4")]))
+
+    assert "The records that the payer asked us for were due by" in ticket.description
+
+
 def escalated(claim: Claim) -> tuple[Escalation, Ticket]:
     """The claim's escalation, and its ticket of the third day past due."""
     assert claim.escalate_on is not None
@@ -94,8 +100,9 @@ def test_a_silent_claim_escalates_with_the_word_that_is_late(
     assert (row.reason, row.why, row.days_past) == (reason.value, words, 1)
     assert claim.expectation is not None
     assert row.due_on == claim.expectation.due_on == day(first_day - 1)
-    assert f"was due by {row.due_on} ({claim.expectation.rule}); this is day 3" in (
-        ticket.description
+    assert (
+        f"{REASONS[reason].was} due by {row.due_on} ({claim.expectation.rule}); this is day 3"
+        in (ticket.description)
     )
     assert ticket.title.lower().startswith(f"{words.lower()}: granite-health, day 3")
     assert REASONS[reason].next_step in ticket.description

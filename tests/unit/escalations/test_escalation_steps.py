@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
 from claimtrail.escalations.advance import (
     ACTOR,
     AdvanceEscalation,
@@ -21,6 +22,7 @@ from claimtrail.escalations.model import (
     EscalationStatus,
     EscalationStep,
 )
+from claimtrail.escalations.outcome_tickets import OutcomeTickets
 from claimtrail.escalations.rules import begin
 from claimtrail.escalations.views import escalation_rows, history_rows
 from claimtrail.kernel.bus import to_detail
@@ -34,6 +36,7 @@ from tests.harness.escalations.pending_claims import (
     SteppingClock,
     paid,
     pending_claim,
+    step,
 )
 from tests.harness.intake.intake_fixture import demo_partners
 from tests.twins.escalations import MemoryEscalationStore
@@ -96,6 +99,28 @@ class House:
 
     def published_types(self) -> list[str]:
         return [event.detail_type.value for event in self.publisher.events.values()]
+
+
+@pytest.mark.capability("C4.1")
+def test_given_an_open_ticket_of_the_outcome_when_climbing_then_no_second_one_is_opened() -> None:
+    claim = pending_claim(
+        state=State.PENDED_PROVIDER_INFO, steps=(step(State.PENDED_PROVIDER_INFO, codes=("R4",)),)
+    )
+    house = House(claim=claim)
+    outcomes = OutcomeTickets(
+        claims=house.claims,  # type: ignore[arg-type] # the part that is read
+        ticket_service=TicketService(house.tickets, house.publisher),
+        partners=PARTNERS,
+        clock=house.clock,
+    )
+    outcomes.settle(claim.claim_id)
+    [of_outcome] = house.tickets.list_open(limit=9)
+
+    for action in STEPS:
+        house.act(action)
+
+    assert [one.ticket_id for one in house.tickets.list_open(limit=9)] == [of_outcome.ticket_id]
+    assert house.escalation.ticket_id == of_outcome.ticket_id
 
 
 @pytest.mark.capability("C4.1")

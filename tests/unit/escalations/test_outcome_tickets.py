@@ -1,6 +1,7 @@
 """A ticket for each outcome that a person must act on, in step with the claim."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import permutations
 
@@ -18,11 +19,13 @@ from claimtrail.claims.store.changes import Change
 from claimtrail.escalations.outcome_tickets import OutcomeTickets, Refreshed
 from claimtrail.escalations.outcome_work import OUTCOME_TERMS
 from claimtrail.kernel.bus import BusEvent
+from claimtrail.kernel.calendar import business_days_after
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.ratings import prioritized
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.status_changes import StatusChange, StatusRequest
 from claimtrail.tickets.ticket_parts import PriorityOverride
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
@@ -36,8 +39,9 @@ from tests.harness.claims.claim_events import (
     front_end,
     remitted,
     submitted,
+    with_lines,
 )
-from tests.harness.claims.outcomes import appealed, written_off
+from tests.harness.claims.outcomes import appealed, reopened, written_off
 from tests.harness.escalations.pending_claims import PendingClaims, pending_claim, step
 from tests.harness.intake.intake_fixture import demo_partners
 from tests.twins.claims import MemoryClaimStore
@@ -209,6 +213,30 @@ def test_the_reasons_that_come_with_the_remittance_update_the_ticket() -> None:
     assert told == [*OPENING, "ticket.updated"]
 
 
+def test_the_ticket_closes_once_what_was_denied_is_written_off() -> None:
+    office = Office()
+    lines = ((52, 40, "CO-45:7 PR-3:5"), (48, 0, "CO-50:48"))
+    share = with_lines(remitted(20, 40, share=5), *lines)
+    office.settle(office.take(*accepted_claim(), share))
+    some = written_off(22, cents=2_000, whole=False)
+    office.settle(office.take(some))
+    assert [ticket.amount_cents for ticket in office.open] == [2_800]
+
+    office.settle(office.take(written_off(23, 2, cents=2_800, whole=False)))
+
+    claim = office.claims.find(CLAIM_ID)
+    assert claim is not None
+    assert (claim.state, claim.balance_cents) == (State.PARTIALLY_PAID, 500)
+    assert (claim.open_denied_cents, claim.expectation) == (0, None)
+    assert office.open == []
+    assert office.all[0].close_reason == (
+        "what was denied is written off; the $5.00 left are the patient's"
+    )
+
+    office.settle(office.take(reopened(some, 24, 3)))
+    assert [ticket.amount_cents for ticket in office.open] == [2_000]
+
+
 def test_events_in_any_order_and_repeated_end_the_same() -> None:
     told: list[BusEvent] = []
     office = Office()
@@ -268,6 +296,32 @@ def test_a_ticket_that_a_person_closed_stays_closed_while_the_outcome_is_the_sam
 
     assert office.tickets.settle(CLAIM_ID) is TicketStatus.CLOSED
     assert office.open == []
+
+
+def test_a_resolved_ticket_is_reopened_once_its_claim_had_five_business_days_to_move() -> None:
+    office = Office()
+    today = NOW
+    tickets = replace(office.tickets, clock=lambda: today)
+    office.put(denied())
+    tickets.settle(CLAIM_ID)
+    [ticket] = office.open
+    asked = StatusRequest(
+        change=StatusChange.RESOLVE, at=NOW, actor="user:ann", note="called the payer"
+    )
+    TicketService(office.store, office.publisher).change_status(ticket.ticket_id, asked)
+
+    today = datetime.combine(business_days_after(NOW.date(), 4), time(12), UTC)
+    assert tickets.refresh().changed == 0
+    today = datetime.combine(business_days_after(NOW.date(), 5), time(12), UTC)
+    assert tickets.refresh().changed == 1
+
+    [again] = office.open
+    assert (again.ticket_id, again.status) == (ticket.ticket_id, TicketStatus.REOPENED)
+    assert again.history[-1].note == (
+        f"resolved on {NOW.date()}, and the claim has not moved since"
+    )
+    office.put(denied().model_copy(update={"state": State.PAID}))
+    assert tickets.settle(CLAIM_ID) is TicketStatus.CLOSED
 
 
 def test_a_claim_that_moves_while_its_ticket_is_written_leaves_no_open_one() -> None:

@@ -155,6 +155,21 @@ def test_every_failure_that_is_heard_has_a_cause_and_remedies() -> None:
             assert len(remedies(occurrence.cause)) >= 3
 
 
+@pytest.mark.capability("C6.8")
+def test_the_remedies_of_a_flagged_or_held_record_are_those_of_its_reason() -> None:
+    def steps(kind: str, code: str) -> str:
+        return " ".join(remedies(Cause(kind=kind, code=code, party="larkspur")))
+
+    twice = steps("claim.flagged", "second_payment")
+    assert "take one of both payments back" in twice
+    assert "unknown codes" not in twice
+    assert "corrected 835" not in twice
+    assert "corrected 835" in steps("claim.flagged", "unbalanced")
+    lacking = steps("claim.held", "missing_steps")
+    assert "missing 999 or 277CA" in lacking
+    assert "837 that was not copied" not in lacking
+
+
 def test_dead_letters_are_an_incident_until_the_queue_is_empty(
     store: MemoryIncidentStore, grouper: Grouper
 ) -> None:

@@ -36,6 +36,7 @@ ROOMS_OF_EXTRAS = {
     "sftp": ("cli/",),
     "parquet": ("analytics/",),
     "documents": ("exports/",),
+    "attachments": ("tickets/masking/",),
     "web": ("web/", "connect/", "cli/remote/"),
 }
 """The rooms that may import a library of an extra; everything else stands on the base alone."""

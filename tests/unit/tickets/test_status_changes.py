@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from claimtrail.cli.tickets.commands import tickets
 from claimtrail.tickets.documents import stored_ticket
 from claimtrail.tickets.model import (
     HoldParty,
@@ -110,6 +111,17 @@ def test_a_change_that_cannot_be_says_what_can(
 ) -> None:
     with pytest.raises(TicketStatusError, match=f"{code}.*ticket tkt_one"):
         with_status(_ticket(), _asked(change, 1, **more))
+
+
+def test_a_refused_change_names_only_changes_that_a_command_makes() -> None:
+    resolved = with_status(_ticket(), _asked(StatusChange.RESOLVE, 1))
+
+    with pytest.raises(TicketStatusError) as refused:
+        with_status(resolved, _asked(StatusChange.START, 2))
+
+    said = refused.value.explanation.next_step
+    made = said.removeprefix("What it takes: ").removesuffix(".").split(", ")
+    assert set(made) <= set(tickets.commands)
 
 
 def test_every_change_that_is_named_as_possible_is_taken() -> None:

@@ -98,7 +98,13 @@ def test_claims_that_lists_leave_out_count_nowhere(hidden: dict[str, Any]) -> No
 def test_denials_are_counted_by_the_category_of_the_code_that_decides() -> None:
     figures = figures_over(
         counted_claim("clm_a", state=State.DENIED, denial_codes=("CO-16", "CO-50"), denied_cents=9),
-        counted_claim("clm_b", state=State.PARTIALLY_PAID, denial_codes=("CO-50",), denied_cents=1),
+        counted_claim(
+            "clm_b",
+            state=State.PARTIALLY_PAID,
+            denial_codes=("CO-50",),
+            denied_cents=4,
+            written_off_cents=3,
+        ),
         counted_claim("clm_c", state=State.PARTIALLY_PAID, denial_codes=("CO-45",)),
         counted_claim("clm_d", state=State.DENIED, denial_codes=("CO-999",), denied_cents=5),
         counted_claim("clm_e", state=State.APPEALED, denial_codes=("CO-50",), denied_cents=7),

@@ -75,6 +75,24 @@ def fact(event: ClaimEvent) -> OutcomeDecided:
     return event.fact
 
 
+def test_an_appeal_after_the_request_keeps_a_write_off_from_being_approved() -> None:
+    store = denied(LARGE)
+    asked = balance(store)
+    appeal = review(store, BERT).appeal(CLAIM_ID, APPEAL, why=WHY)
+    take(store, [appeal])
+
+    with pytest.raises(ConflictError, match="APPEAL_STANDS") as refused:
+        review(store, CARA).approve(CLAIM_ID, why="agreed")
+    assert "user:bert" in refused.value.explanation.what
+    assert the(store).state is State.APPEALED
+
+    again = remitted(22, 0, f"CO-29:{LARGE}", charge=LARGE, trace="EFT-AGAIN")
+    take(store, [again])
+    take(store, [review(store, CARA, 23).approve(CLAIM_ID, why="agreed")])
+    assert the(store).state is State.WRITTEN_OFF
+    assert asked.event_id in [one.event_id for one in the(store).outcome_decisions]
+
+
 def test_a_biller_writes_off_a_small_balance_alone() -> None:
     store = denied()
     event = balance(store)
@@ -150,7 +168,7 @@ def test_more_than_one_may_approve_is_refused() -> None:
     balance(store)
     with pytest.raises(NotPermittedError, match=r"\$500.00 is more than you may approve"):
         review(store, BERT).approve(CLAIM_ID, why="agreed")
-    take(store, [review(store, CARA).approve(CLAIM_ID, why="agreed")])
+    take(store, [review(store, CARA, 23).approve(CLAIM_ID, why="agreed")])
     assert the(store).state is State.WRITTEN_OFF
 
 

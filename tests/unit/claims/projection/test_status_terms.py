@@ -1,7 +1,7 @@
 """Payers' own words: known by profile, or reviewed by a person; never guessed."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,9 +32,11 @@ from tests.harness.claims.claim_events import (
     PAYER,
     accepted_claim,
     answer,
+    day,
     folded,
     front_end,
     remitted,
+    submitted,
 )
 from tests.harness.claims.projecting import item_of
 from tests.twins.claims import MemoryClaimStore
@@ -89,14 +91,21 @@ class Office:
             self.projector.take_message(message)
         self.again.messages.clear()
 
-    def report(self, term: str, *, on: date = SEEN_ON, claim_id: str = CLAIM_ID) -> ClaimEvent:
+    def report(
+        self,
+        term: str,
+        *,
+        on: date = SEEN_ON,
+        claim_id: str = CLAIM_ID,
+        at: datetime = NOW,
+    ) -> ClaimEvent:
         return reported(
             self.claim(claim_id),
             term=term,
             seen_in="portal",
             seen_on=on,
             by="user:jane",
-            at=NOW,
+            at=at,
             code_version="test",
         )
 
@@ -123,6 +132,41 @@ def test_a_word_of_the_profile_or_a_status_category_moves_the_claim_as_its_categ
     assert claim.state is state
     assert not row or claim.steps[-1].rule.endswith(row)
     assert office.store.terms_of(PAYER) == []
+
+
+@pytest.mark.capability("C3.1")
+def test_a_day_before_the_claim_was_sent_is_refused_and_moves_no_claim() -> None:
+    office = Office()
+    draft = office.take(answer(2, "A2"))
+    early = office.report("Denied", on=draft.state_since - timedelta(1))
+
+    claim = office.take(early, submitted(9))
+    assert claim.state is State.SUBMITTED
+    assert [note.reason for note in claim.notes if note.event_id == early.event_id] == [
+        "before_submission"
+    ]
+
+    with pytest.raises(ClaimTrailError, match="REPORT_BEFORE_SUBMISSION"):
+        office.report("Denied", on=day(8))
+    assert office.take(office.report("Denied", on=day(9))).state is State.DENIED
+
+
+@pytest.mark.capability("C3.1")
+def test_a_report_of_a_day_before_the_money_on_file_is_no_step() -> None:
+    office = Office()
+    office.take(*accepted_claim(), remitted(20, 80, "CO-45:20"))
+
+    claim = office.take(office.report("Denied", at=NOW + timedelta(hours=1)))
+
+    assert claim.state is State.PAID
+    assert State.DENIED not in [step.after for step in claim.steps]
+    assert "weaker" in [note.reason for note in claim.notes]
+
+    before = Office()
+    before.take(*accepted_claim())
+    before.take(before.report("Denied", at=NOW - timedelta(hours=1)))
+    claim = before.take(remitted(20, 80, "CO-45:20"))
+    assert State.DENIED in [step.after for step in claim.steps]
 
 
 @pytest.mark.capability("C3.1")

@@ -176,7 +176,15 @@ def test_bad_input_ends_with_a_reason_and_no_traceback(line: str) -> None:
     assert said(done)
 
 
-@pytest.mark.parametrize(("typed", "near"), [("unmached", "unmatched"), ("claim-s", "claims")])
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("unmached", "unmatched"),
+        ("claim-s", "claims"),
+        ("audit verfy", "verify"),
+        ("tickets reopn", "reopen"),
+    ],
+)
 def test_a_mistyped_command_is_met_with_near_ones(typed: str, near: str) -> None:
     done = run(typed)
 

@@ -55,6 +55,7 @@ PLAIN = {
     "infra/local/demo/trail.py": {"one.verdict.value"},
     "routing/rules.py": {"one.strategy.value"},
     "tickets/attaching.py": {"one.kind.value"},
+    "tickets/notice_desk.py": {"one.kind.value", "one.channel.value"},
     "tickets/route_ticket.py": {"found.strategy.value"},
 }
 """Enumerations whose values are the words themselves: `passed`, `encounter`, `277CA`."""

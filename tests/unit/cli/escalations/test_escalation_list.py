@@ -7,12 +7,29 @@ import pytest
 from click.testing import CliRunner
 
 from claimtrail.cli.main import cli
+from claimtrail.escalations.model import EscalationStatus
 from tests.harness.stage.twins import TODAY, Twins
 
 
 @pytest.fixture(autouse=True)
-def _stage(monkeypatch: pytest.MonkeyPatch) -> None:
-    Twins().fill().serve(monkeypatch)
+def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
+    twins = Twins().fill()
+    twins.serve(monkeypatch)
+    return twins
+
+
+@pytest.mark.capability("C4.1")
+def test_what_is_late_longest_comes_first(twins: Twins) -> None:
+    [first, *_] = twins.escalations.list_by_status(EscalationStatus.RUNNING, limit=9)
+    for late in (3, 30, 12):
+        later = {"escalation_id": f"esc_{late}", "escalate_on": TODAY - timedelta(days=late)}
+        twins.escalations.put_new(first.model_copy(update=later))
+
+    rows = json.loads(CliRunner().invoke(cli, ["escalations", "--json"]).stdout)
+
+    late_days = [row["days_past"] for row in rows]
+    assert late_days == sorted(late_days, reverse=True)
+    assert late_days[0] > late_days[-1]
 
 
 @pytest.mark.capability("C4.1")

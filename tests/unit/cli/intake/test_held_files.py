@@ -176,6 +176,8 @@ def test_given_a_release_when_it_is_asked_again_then_it_is_the_same(pipeline: Pi
 
     assert again == first
     assert len(pipeline.intake.payments.copies) == 1
+    said = run("files", "release", file_id_of(pipeline), "--why", "twice")
+    assert "your words are not recorded" in said
 
 
 @pytest.mark.capability("C1.8")

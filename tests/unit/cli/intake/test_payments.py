@@ -96,6 +96,25 @@ def test_what_does_not_add_up_or_came_twice_is_said() -> None:
     assert done.stdout.count("came in 2 files; its claims take it once") == 1
 
 
+@pytest.mark.capability("C3.4")
+def test_a_cut_copy_is_named_apart_from_the_payment_that_balances(intake: IntakeFixture) -> None:
+    stored = intake.payments.copies
+    [key, *_], whole = zip(*[one for one in stored.items() if one[1].balanced], strict=True)
+    cut = whole[0].claims_paid_cents - 26_000
+    broken = whole[0].model_copy(update={"claims_paid_cents": cut, "balanced": False})
+    stored[key] = broken
+
+    done = CliRunner().invoke(cli, ["payments"], catch_exceptions=False, env={"COLUMNS": "300"})
+    rows = json.loads(CliRunner().invoke(cli, ["payments", "--json"]).stdout)
+
+    [said] = [line for line in done.stdout.splitlines() if "broken" in line]
+    assert "does not balance" not in said
+    assert "came in" not in said
+    assert f"{broken.source.file_id} ($260.00 unexplained)" in said
+    [row] = [one for one in rows if one["broken_file_ids"]]
+    assert (row["balanced"], row["difference_cents"]) == (True, 0)
+
+
 @pytest.mark.usefixtures("intake")
 def test_payments_of_one_payer_since_a_day() -> None:
     runner = CliRunner()

@@ -4,7 +4,6 @@ import json
 import re
 import sys
 from datetime import UTC, date, datetime, time, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from claimtrail.cli.exceptions import listing
 from claimtrail.cli.main import cli, main
 from claimtrail.cli.outcomes import decide
 from claimtrail.cli.terms import record_status
+from claimtrail.partners.profile import Partners
 from claimtrail.trail.outputs import TrailOutput
 from tests.harness.aws.access_stage import AccessQueue, FakeStage
 from tests.harness.claims.claim_events import (
@@ -34,6 +34,7 @@ from tests.harness.claims.claim_events import (
 from tests.harness.claims.lineages import found
 from tests.harness.claims.outcomes import LIMITS
 from tests.harness.claims.projecting import item_of, project_one, take
+from tests.harness.intake.intake_fixture import demo_partners
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.claims.memory import Kept
 
@@ -360,23 +361,58 @@ def test_a_claim_that_an_earlier_version_stored_says_so_until_it_is_folded_again
     assert project_one(commands.store) is None
 
 
+def know_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the claim's payer words of its own."""
+    payer = demo_partners().get("cedar-medicare")
+    assert payer is not None
+    words = {"Processed": "F1", "P1": "F2"}
+    profile = payer.model_copy(update={"id": PAYER, "status_terms": words})
+    monkeypatch.setattr(record_status, "partners_of", lambda _: Partners([profile]))
+
+
+def test_a_status_that_moves_the_claim_says_where_it_stands(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know_words(monkeypatch)
+    commands.said("appeal", "--sent", "2026-10-15", "--how", "fax", "--why", "records sent")
+    seen = ("--seen-on", "2026-10-16", "--seen-in", "portal")
+
+    said = commands.said("record-status", "--term", "F1", *seen)
+
+    assert "which leads to: Finalized, remit pending." in said
+    assert commands.state is State.ADJUDICATED
+
+
+STAYS = (
+    "It moves nothing: lower priority than what the payer said already. The claim stays at Denied."
+)
+
+
 @pytest.mark.parametrize(
-    ("term", "says"),
+    ("term", "seen_on", "says"),
     [
-        ("Processed", "It means F1 (Finalized: paid), which leads to: Finalized, remit pending."),
-        ("f1", "It means F1 (Finalized: paid), which leads to: Finalized, remit pending."),
-        ("P1", "It means F2"),
-        ("Sent to Mars", "Nobody has said what granite-health means by it: it moves nothing"),
+        ("Processed", "2026-10-12", f"It means F1 (Finalized: paid). {STAYS}"),
+        ("f1", "2026-10-12", f"It means F1 (Finalized: paid). {STAYS}"),
+        ("P1", "2026-10-12", "It means F2"),
+        (
+            "f1",
+            "2026-10-05",
+            "is in the history as: Finalized, remit pending. Later evidence counts: the claim is",
+        ),
+        (
+            "Sent to Mars",
+            "2026-10-12",
+            "Nobody has said what granite-health means by it: it moves nothing",
+        ),
     ],
 )
 def test_a_status_that_was_seen_says_what_becomes_of_it(
-    commands: Commands, monkeypatch: pytest.MonkeyPatch, term: str, says: str
+    commands: Commands, monkeypatch: pytest.MonkeyPatch, term: str, seen_on: str, says: str
 ) -> None:
-    profile = SimpleNamespace(status_terms={"processed": "F1", "p1": "F2"})
-    monkeypatch.setattr(record_status, "partners_of", lambda _: {PAYER: profile})
+    know_words(monkeypatch)
 
     said = commands.said(
-        *("record-status", "--term", term, "--seen-on", "2026-10-12", "--seen-in", "portal")
+        *("record-status", "--term", term, "--seen-on", seen_on, "--seen-in", "portal")
     )
 
     assert says in said
@@ -402,9 +438,10 @@ def test_a_claim_shows_each_persons_words_who_said_them_and_where_from(commands:
     for words in (
         "What people saw and decided", "user:anna", "phone call with the payer",
         "Mika, call 4711", "user:bert", "wrote off $12.50", "the manager's list",
-        "written off $12.50, balance $27.50",
+        "written off $12.50, balance $27.50", "Decided by people, no change in status",
     ):  # fmt: skip
         assert words in text, words
+    assert text.index("Decided by people") < text.index("Received, no change in status")
     shown = data(commands.said("claim", "--json"))
     assert [(one["by"], one["words"], one["effective_on"]) for one in shown["people"]] == [
         ("user:anna", "Mika, call 4711", "2026-10-12"),

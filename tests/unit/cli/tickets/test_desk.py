@@ -9,16 +9,24 @@ import pytest
 from click.testing import CliRunner, Result
 
 from claimtrail.cli.main import cli
-from claimtrail.cli.tickets import belonging, bulk, desk, opening, rating, tagging
-from claimtrail.cli.tickets.desk_commands import LINK_KINDS, SIDES
+from claimtrail.cli.tickets import belonging, bulk, desk, known_owners, opening, rating, tagging
+from claimtrail.cli.tickets import vendor_desk as vendor_cli
+from claimtrail.cli.tickets.desk_commands import HOLDS, LINK_KINDS, SIDES
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.grouping import ACTOR as GROUPER
 from claimtrail.tickets.model import Ticket, TicketCause
+from claimtrail.tickets.originals import MASKED_ALONE, KeepsNothing, TicketTexts
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
-from claimtrail.tickets.ticket_parts import LinkKind, OwnershipKind, TicketLink
+from claimtrail.tickets.sla.tables import clock_tables
+from claimtrail.tickets.ticket_parts import ClinicalHold, LinkKind, OwnershipKind, TicketLink
+from claimtrail.vendors.service import VendorDesk
+from claimtrail.vendors.tables import vendors
 from tests.harness.stage.twins import NOW, Twins
+from tests.harness.tickets.desks import a_desk
 from tests.twins.kernel import MemoryPublisher
+from tests.twins.routing import MemoryDeskStore
+from tests.twins.vendors import MemoryLetterArchive
 
 SUPPORT = "user:ines"
 LATER = (utc_now() + timedelta(days=9)).isoformat()
@@ -32,9 +40,11 @@ def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
     relations = TicketRelations(
         tickets=TicketService(made.tickets, MemoryPublisher()), members=made.tickets.beside
     )
-    for module in (belonging, bulk, opening, rating, tagging):
+    for module in (belonging, bulk, opening, rating, tagging, vendor_cli):
         monkeypatch.setattr(module, "relations", lambda _: relations)
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
+    for module in (opening, rating):
+        monkeypatch.setattr(module, "texts", lambda _: MASKED_ALONE)
     return made
 
 
@@ -72,7 +82,7 @@ def test_a_persons_ticket_has_its_categorys_defaults_and_masked_words(twins: Twi
 
     assert (opened["origin"], opened["taxonomy_version"]) == ("PERSON", 2)
     assert (opened["assigned_to"], opened["priority"]) == ("queue:patient-accounts", 4)
-    assert opened["description"] == "call [number], mail [mail]"
+    assert opened["description"] == "call [phone], mail [email]"
     assert opened["amount_cents"] == 4250
     assert opened["metadata"] == [{"name": "amount", "kind": "amount", "value": "4250"}]
     assert twins.tickets.get(opened["ticket_id"])
@@ -172,6 +182,46 @@ def test_another_priority_has_a_reason_an_approver_and_an_end(ticket: Ticket) ->
     assert f"then {ticket.priority} again." in done.output
 
 
+@pytest.mark.capability("T3.4")
+def test_an_urgency_of_care_is_due_today_and_names_its_hold(twins: Twins, ticket: Ticket) -> None:
+    words = ("tickets", "urgent", ticket.ticket_id, "--hold", "patient-discharge", "--why", "bed")
+
+    done = _run(*words, "--approved-by", SUPPORT, "--until", LATER)
+
+    assert "has priority 1 until" in done.output, _said(done)
+    stored = twins.tickets.get(ticket.ticket_id)
+    assert stored is not None
+    assert stored.override is not None
+    assert stored.override.hold is ClinicalHold.PATIENT_DISCHARGE
+    assert stored.due_on <= stored.override.at.date()
+
+
+@pytest.mark.capability("T7.2", "T7.6")
+def test_a_ticket_goes_to_a_vendor_and_back_with_its_letters(
+    twins: Twins, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = VendorDesk(
+        tickets=TicketService(twins.tickets, MemoryPublisher()),
+        letters=MemoryLetterArchive(),
+        vendors=vendors(),
+        calendars=clock_tables().calendars,
+        texts=TicketTexts(originals=KeepsNothing()),
+    )
+    monkeypatch.setattr(vendor_cli, "_desk", lambda *_: desk)
+    vendor = ("--vendor", "summit-medical-review")
+    one = ticket.ticket_id
+
+    handed = _run("tickets", "hand-over", one, *vendor, "--what", "records")
+    assert f"{one} is with summit-medical-review (intake desk) until" in handed.output
+    filed = _run("tickets", "file-letter", one, *vendor, "--text", "Upheld.", "--received")
+    assert f"is archived with {one}: sha256" in filed.output, _said(filed)
+    assert "yes" in _run("tickets", "letters", one).output
+    back = _run("tickets", "take-back", one, "--why", "upheld")
+    assert back.output == f"{one} is back from summit-medical-review.\n"
+    assert _run("tickets", "take-back", one, "--why", "x").output == f"{one} is with no vendor.\n"
+    assert _read("vendors", "list")[0]["contract"] == "MR-2026-04"
+
+
 def test_several_tickets_are_assigned_and_each_outcome_is_told(
     twins: Twins, ticket: Ticket
 ) -> None:
@@ -199,6 +249,19 @@ def test_a_filter_shows_first_and_assigns_with_yes(twins: Twins, ticket: Ticket)
     changed = twins.tickets.get(ticket.ticket_id)
     assert changed is not None
     assert changed.assigned_to == SUPPORT
+
+
+def test_a_person_whom_the_desk_does_not_know_comes_with_a_warning(
+    ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("tickets", "assign", ticket.ticket_id, "--to")
+    assert "Warning" not in _said(_run(*words, "user:anne"))
+    monkeypatch.setattr(known_owners, "desk_store", lambda _: MemoryDeskStore(a_desk()))
+
+    unknown = _said(_run(*words, "user:annn"))
+
+    assert "Warning: user:annn is nobody of the desk. Near it: user:ann" in unknown
+    assert "Warning" not in _said(_run(*words, "user:ann"))
 
 
 @pytest.mark.usefixtures("twins")
@@ -261,6 +324,7 @@ def test_one_person_speaks_for_one_owner_alone() -> None:
 
 
 def test_sides_by_command_are_those_of_the_model() -> None:
+    assert set(HOLDS) == {one.value for one in ClinicalHold}
     assert set(SIDES) == {one.value for one in OwnershipKind}
 
 

@@ -78,6 +78,17 @@ def test_causes_come_with_count_dollars_due_day_and_next_action() -> None:
     assert "Appeal with" in text
 
 
+def test_a_limit_cuts_the_causes_and_not_their_total() -> None:
+    console = Console(width=200)
+    with console.capture() as captured:
+        rows = [a_row("one"), a_row("two", code="CO-16")]
+        ticket_list.show_causes(Output(console=console), rows, most=1)
+    text = captured.get()
+
+    assert "Open work by cause: 2 tickets" in text
+    assert text.count("Appeal with") == 1
+
+
 def test_a_claim_on_two_lines_counts_once_in_the_total() -> None:
     one = a_row("one")
     two = replace(a_row("two", code="CO-16"), claim_id=one.claim_id, action_rule="other")

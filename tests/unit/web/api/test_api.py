@@ -147,7 +147,7 @@ def test_a_token_is_good_for_its_scope_alone(scope: MachineScope, stores: PageSt
         MachineScope.CLAIMS_READ: {"/claims", "/documents", "/exceptions", "/unmatched"},
         MachineScope.FILES_READ: {"/files"},
         MachineScope.PAYMENTS_READ: {"/payments", "/adjustments", "/unapplied"},
-        MachineScope.TICKETS_READ: {"/work"},
+        MachineScope.TICKETS_READ: {"/work", "/tickets"},
         MachineScope.OPERATIONS_READ: {"/incidents"},
         MachineScope.TRAIL_READ: {
             "/trail",

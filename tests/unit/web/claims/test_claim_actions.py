@@ -277,3 +277,16 @@ def test_notes_are_of_those_whose_roles_have_them() -> None:
     assert "Add a note" not in finance.get(PAGE).text
     for person in (operator, finance):
         assert "Called the payer" not in person.get(f"{PAGE}.json").body
+
+
+def test_a_decision_that_changes_no_status_stands_under_a_heading_of_its_own() -> None:
+    stores = denied()
+    anna = person_in(stores)
+    anna.post(f"{PAGE}/write-off", amount="12.50", reason="small_balance", why=WHY)
+    claim_of(stores)
+
+    page = anna.get(PAGE).text
+
+    assert "1 decision of people that changed no status" in page
+    assert "Decisions that changed no status" in page
+    assert "1 record that came and moved nothing" not in page

@@ -41,7 +41,7 @@ class Operation(StrEnum):
     """The payer's own bytes."""
     EXPORT = "export"
     DECIDE = "decide"
-    """Match, accept, reject, define a term, acknowledge or resolve an incident."""
+    """Match, accept, reject, define a term, resolve an incident, choose a ticket's side."""
     RECORD_STATUS = "record_status"
     APPEAL = "appeal"
     WRITE_OFF = "write_off"
@@ -106,6 +106,7 @@ OPERATIONS: MappingProxyType[Resource, frozenset[Operation]] = MappingProxyType(
                 Operation.ASSIGN,
                 Operation.NOTE,
                 Operation.CHANGE,
+                Operation.DECIDE,
                 Operation.BREAK_GLASS,
             }
         ),

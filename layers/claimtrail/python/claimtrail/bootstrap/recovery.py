@@ -23,6 +23,7 @@ PLANS = {
         kinds=(
             *("claim", "set", "group", "interchange", "key", "terms", "encounter", "patient"),
             *("file", "arrival", "batch", "payment", "dealings", "search", "notes"),
+            *("originals", "unknown_error"),
         ),
         last_sorts=("event#", "roster#", "ack#"),
     ),
@@ -33,12 +34,12 @@ PLANS = {
             *("chain", "session", "person", "known_person", "restricted", "household", "glass"),
             *("sign_in", "rate", "exports", *FIGURE_KINDS),
             *("access_review", "review_round", "scim_group", "viewer", "view", "idempotency"),
-            *("accesses", "accesses_of", "trail_checks"),
+            *("accesses", "accesses_of", "trail_checks", "unknown_errors"),
         ),
         # Sums of another hour fit no claim: `claimtrail figures rebuild`.
         skipped_partitions=(HEAD_PARTITIONS, *FIGURE_KINDS),
     ),
-    Store.TICKET_TABLE: CopyPlan(kinds=("ticket", "ticket_cause")),
+    Store.TICKET_TABLE: CopyPlan(kinds=("ticket", "ticket_cause", "notice", "notices")),
 }
 """Each table with what it holds, and the way in which it is copied back."""
 OTHERS = "others"

@@ -51,8 +51,10 @@ from claimtrail.bootstrap.operations import claim_secret
 from claimtrail.bootstrap.tickets.rules import rules_at
 from claimtrail.bootstrap.tickets.stores import (
     grouped_service,
+    original_texts,
     ticket_members,
     ticket_store,
+    ticket_texts,
 )
 from claimtrail.bootstrap.trail import access_index, day_verifications, row_sink
 from claimtrail.claims.fold.model import Claim
@@ -81,7 +83,9 @@ from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.ids import claim_id, match_key
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
+from claimtrail.tickets.originals import OriginalTexts, TicketTexts
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
+from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.routing.openings import RuleRoutes, RulesAt, shipped_at
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.ports import AccessIndex
@@ -115,6 +119,8 @@ class WebStores:
     organization_id: str
     claims: PageClaims
     tickets: TicketStore
+    originals: OriginalTexts
+    """People's words as they were before they were masked."""
     ticket_members: TicketMemberStore | None = None
     """None: tickets of one cause are not kept together."""
     escalations: EscalationStore
@@ -181,12 +187,24 @@ class WebStores:
     @cached_property
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
-        routes, find = RuleRoutes(self.rules_at), self.claims.find
+        routes, texts = RuleRoutes(self.rules_at), self.ticket_texts
         if self.ticket_members is None:
-            return TicketService(self.tickets, self.publisher, routes=routes, claim=find)
+            return TicketService(self.tickets, self.publisher, routes=routes, texts=texts)
         return grouped_service(
-            self.tickets, self.ticket_members, self.publisher, routes=routes, claim=find
+            self.tickets, self.ticket_members, self.publisher, routes=routes, texts=texts
         )
+
+    @property
+    def ticket_relations(self) -> TicketRelations:
+        """Return what links, merges and splits tickets. Raises LookupError where none are kept."""
+        if self.ticket_members is None:
+            raise LookupError("what stands beside tickets is not kept")
+        return TicketRelations(tickets=self.ticket_service, members=self.ticket_members)
+
+    @cached_property
+    def ticket_texts(self) -> TicketTexts:
+        """Return what masks people's words before they are stored with a ticket."""
+        return ticket_texts(self.originals, self.claims, self.partners)
 
     @cached_property
     def claim_notes(self) -> ClaimNotes:
@@ -287,6 +305,7 @@ def web_stores(names: WebResources) -> WebStores:
         claims=claim_store(names.claim_table),
         tickets=ticket_store(names.ticket_table),
         ticket_members=ticket_members(names.ticket_table),
+        originals=original_texts(names.claim_table),
         escalations=escalation_store(names.operations_table),
         files=files,
         payments=payment_store(names.claim_table),

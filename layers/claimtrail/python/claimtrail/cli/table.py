@@ -47,6 +47,14 @@ SECTIONS: Sections = MappingProxyType(
                 "claimtrail.cli.tickets.data_commands:taxonomy",
                 "Show the categories of tickets and their versions.",
             ),
+            "notices": CommandEntry(
+                "claimtrail.cli.tickets.notice_commands:notices",
+                "List notices that wait; say what somebody wants to hear.",
+            ),
+            "vendors": CommandEntry(
+                "claimtrail.cli.tickets.vendor_commands:vendors",
+                "List the vendors to whom tickets are handed.",
+            ),
             **_section(
                 "tickets",
                 sla="Show what was promised for a ticket, and what is left.",
@@ -56,6 +64,7 @@ SECTIONS: Sections = MappingProxyType(
                 rules="List the rules that route tickets; test and change them.",
                 desk="List who gets tickets by rules, and who is away.",
             ),
+            **_section("masking", mask="Mask what identifies a patient in any text."),
             **_section("escalations", escalations="List claims whose next word is late, and why."),
             **_section(
                 "exceptions", exceptions="List what needs review, and decide about held records."
@@ -116,6 +125,7 @@ SECTIONS: Sections = MappingProxyType(
         CLOUD_OPERATIONS: {
             **_section("smoke", smoke="Send a synthetic claim through a stage, hop by hop."),
             **_section("incidents", incidents="List failed updates by cause, with remedies."),
+            **_section("errors", errors="Explain errors in plain words; review unknown ones."),
             **_section(
                 "operations",
                 dlq="List messages that failed, redrive or discard them.",

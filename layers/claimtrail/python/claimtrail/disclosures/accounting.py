@@ -3,7 +3,7 @@
 | The rule asks for | From the access log |
 | --- | --- |
 | the date | `accessed_at` |
-| who received it | `actor`, with the role |
+| who received it | `actor`, with the role; of an export, its recipient |
 | what was disclosed | `action` and `fields` |
 | the purpose | `purpose` |
 | six years | by the day on which it is asked |
@@ -11,6 +11,7 @@
 
 The rule speaks of disclosures outside the organization. The access log does not know who carried
 what outside: each access for another purpose is listed, and a person strikes out what stayed in.
+An export to an outside recipient names it, and is listed whatever its purpose was.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +20,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from claimtrail.kernel.clock import Clock, parse_instant
-from claimtrail.trail.access_index.model import NOT_ACCOUNTED
+from claimtrail.trail.access_index.model import needs_accounting, outside_recipient
 from claimtrail.trail.datasets.rows import AccessRow
 
 YEARS = 6
@@ -32,7 +33,7 @@ class Disclosure:
     disclosed_at: datetime
     claim_id: str
     recipient: str
-    """`user:<id>` or `system:<function>`."""
+    """`user:<id>` or `system:<function>`; of an export, the outside party that got it."""
     role: str
     """In which role; empty where none was known."""
     action: str
@@ -41,6 +42,8 @@ class Disclosure:
     purpose: str
     origin: str
     """The address and the page or command."""
+    handed_out_by: str = ""
+    """The person who made the export; empty for an access inside the house."""
 
 
 class AccessHistory(Protocol):
@@ -68,7 +71,7 @@ class DisclosureAccounting:
         rows = {
             row["access_id"]: row
             for row in self.history.of_claims(claim_ids, since=since)
-            if with_routine or row["purpose"] not in NOT_ACCOUNTED
+            if with_routine or needs_accounting(row["purpose"], row["statement"])
         }
         found = [_disclosure(row) for row in rows.values() if row["claim_id"]]
         in_time = (one for one in found if one.disclosed_at.date() >= since)
@@ -84,13 +87,15 @@ def six_years_before(day: date) -> date:
 
 
 def _disclosure(row: AccessRow) -> Disclosure:
+    recipient = outside_recipient(row["statement"])
     return Disclosure(
         disclosed_at=parse_instant(row["accessed_at"]),
         claim_id=row["claim_id"] or "",
-        recipient=row["actor"],
+        recipient=recipient or row["actor"],
         role=row["role"] or "",
         action=row["action"],
         fields=row["fields"] or "",
         purpose=row["purpose"],
         origin=row["origin"],
+        handed_out_by=row["actor"] if recipient else "",
     )

@@ -22,6 +22,7 @@ from claimtrail.escalations.model import (
     EscalationStatus,
     EscalationStep,
 )
+from claimtrail.escalations.outcome_work import tickets_of_outcomes
 from claimtrail.escalations.ports import EscalationStore
 from claimtrail.escalations.reasons import REASONS
 from claimtrail.escalations.rules import days_past, has_changed_status
@@ -173,6 +174,10 @@ class AdvanceEscalation:
         )
 
     def _open_ticket(self, escalation: Escalation, claim: Claim) -> str:
+        """Return the open ticket of the claim's outcome, which asks for the same; else open one."""
+        for ticket in tickets_of_outcomes(claim.claim_id, self.ticket_service):
+            if ticket.is_open and ticket.cause and ticket.cause.outcome == claim.state:
+                return ticket.ticket_id
         profile = self.partner(claim.payer_id)
         deadlines = profile.deadlines if profile else Deadlines()
         wanted = ticket_for(escalation, claim, deadlines, at=self.clock(), actor=ACTOR)

@@ -15,6 +15,7 @@ from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
 from claimtrail.partners.profile import PartnerProfile
+from claimtrail.tickets.error_texts.table import ErrorSource, error_table
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, TicketStatus
 from claimtrail.tickets.priority import rate
 from claimtrail.tickets.service import TicketService
@@ -68,6 +69,8 @@ def task_for(
     name = profile.name if profile else incident.party
     ways = (profile.contact.name, profile.contact.phone, profile.contact.portal) if profile else ()
     why = reason_words(incident.code)
+    meaning = error_table().find(ErrorSource.EXCEPTION, incident.code)
+    cause = f"{meaning.cause} " if meaning else ""
     contact = ", ".join(filter(None, ways)) or "no contact is known"
     return Ticket(
         ticket_id=_task_id(incident, number),
@@ -79,7 +82,7 @@ def task_for(
         title=f"Records without authority from {incident.party}: {why}",
         description=(
             f"{name} delivered records about claims that are not its own ({why}). They "
-            f"are held and change nothing. Contact: {contact}. `claimtrail incidents "
+            f"are held and change nothing. {cause}Contact: {contact}. `claimtrail incidents "
             f"{incident.incident_id}` has the count, `claimtrail exceptions` both sides. "
             f"{' '.join(incident.steps)}"
         ),

@@ -18,6 +18,7 @@ from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.escalations.claim_snapshot import WORD_SOURCES, claim_snapshot
 from claimtrail.kernel.clock import Clock, days_between
 from claimtrail.kernel.money import from_cents
+from claimtrail.tickets.error_texts.table import ErrorSource, error_table
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, TicketStatus, ticket_id
 from claimtrail.tickets.priority import rate
 from claimtrail.tickets.service import TicketService
@@ -87,6 +88,8 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
     codes = ", ".join(held.codes) or "none"
     exception = exception_id(claim.claim_id, held.event_id)
     to_do = next_step(held, claim_id=claim.claim_id, exception_id=exception)
+    meaning = error_table().find(ErrorSource.EXCEPTION, held.reason)
+    cause = f"{meaning.cause} " if meaning else ""
     return Ticket(
         ticket_id=_ticket_id(claim.claim_id, held.event_id),
         category=TicketCategory.HELD_TOO_LONG,
@@ -98,7 +101,7 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
             f"{_speaker(claim, held)} says {state_words(held.wanted)} (codes: {codes}) of claim "
             f"{claim.claim_id}, which stands at: {state_words(claim.state)}. Held since "
             f"{held.recorded_on}, due on {held.due_on}. "
-            f"Charged: ${from_cents(claim.charge_cents):,.2f}. {to_do} "
+            f"Charged: ${from_cents(claim.charge_cents):,.2f}. {cause}{to_do} "
             "The ticket closes by itself when the evidence can be applied."
         ),
         impact=rating.impact,

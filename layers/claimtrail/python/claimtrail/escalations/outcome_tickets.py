@@ -6,34 +6,40 @@ the claim moves; the next outcome opens the next one. So the tickets are counted
 is read by its id, strongly consistent.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain
 
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.expectations import is_settled
 from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.escalations.outcome_work import (
     ACTOR,
     OUTCOME_PREFIX,
     OutcomeWork,
+    outcome_ticket_id,
+    reopening_day,
     ticket_for,
+    tickets_of_outcomes,
     work_of,
 )
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
-from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
+from claimtrail.kernel.money import from_cents
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.changes import says_other
 from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.ratings import without_expired_override
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.status_changes import StatusChange, StatusRequest
 
 _RESERVE_SECONDS = 20
 """No ticket is looked at with less time left; the next pass begins at the front again."""
 _PASSES = 8
 """Passes over one claim at most; each does one thing to one ticket."""
 _PERSON = "user:"
+_RESOLVED = TicketStatus.RESOLVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,27 +98,50 @@ class OutcomeTickets:
 
         A deadline passes, a payer's profile changes, a version of the rules says something else. A
         ticket that says the same already is neither written nor published. One that fails holds
-        up no other: its error is raised once all were tried.
+        up no other: its error is raised once all were tried. A ticket that a person resolved is
+        reopened once its claim had five business days to move, and did not.
         """
         looked_at, changed, errors = 0, 0, list[Exception]()
-        for ticket in self.ticket_service.walk_open():
+        resolved = (one for one in self.ticket_service.walk() if one.status is _RESOLVED)
+        for ticket in chain(self.ticket_service.walk_open(), resolved):
             if deadline() < _RESERVE_SECONDS:
                 return Refreshed(looked_at=looked_at, changed=changed, is_complete=False)
-            is_of_outcome = ticket.origin_id.startswith(OUTCOME_PREFIX)
-            looked_at += is_of_outcome
+            looked_at += ticket.origin_id.startswith(OUTCOME_PREFIX)
             try:
-                if self._is_expired(ticket):
-                    changed += 1
-                if not is_of_outcome:
-                    continue
-                if self._is_stale(ticket):
-                    self.settle(ticket.claim_id)
-                    changed += 1
+                changed += self._brought_up_to_date(ticket)
             except Exception as error:  # noqa: BLE001 - raised below, once the others are done
                 errors.append(error)
         if errors:
             raise errors[0]
         return Refreshed(looked_at=looked_at, changed=changed, is_complete=True)
+
+    def _brought_up_to_date(self, ticket: Ticket) -> int:
+        """Do what one ticket lacks; return the number of things that were done."""
+        is_of_outcome = ticket.origin_id.startswith(OUTCOME_PREFIX)
+        if ticket.status is _RESOLVED:
+            return int(is_of_outcome and self._reopen_unmoved(ticket))
+        done = int(self._is_expired(ticket))
+        if is_of_outcome and self._is_stale(ticket):
+            self.settle(ticket.claim_id)
+            done += 1
+        return done
+
+    def _reopen_unmoved(self, ticket: Ticket) -> bool:
+        """Reopen a ticket that a person resolved long ago, if its claim still stands there."""
+        now = self.clock()
+        claim = self.claims.find(ticket.claim_id) if now.date() >= reopening_day(ticket) else None
+        work = work_of(claim, self.partners, today=now.date()) if claim else None
+        if work is None or work.origin_id != ticket.origin_id:
+            return False
+        day = (ticket.closed_at or now).date()
+        asked = StatusRequest(
+            change=StatusChange.REOPEN,
+            at=now,
+            actor=ACTOR,
+            note=f"resolved on {day}, and the claim has not moved since",
+        )
+        self.ticket_service.change_status(ticket.ticket_id, asked)
+        return True
 
     def _is_expired(self, ticket: Ticket) -> bool:
         """Take a person's priority back once it has expired; return whether that was done."""
@@ -140,7 +169,7 @@ class OutcomeTickets:
 
         The first pass publishes again what an attempt before it may have stored and not published.
         """
-        tickets = list(self._tickets_of(claim.claim_id))
+        tickets = list(tickets_of_outcomes(claim.claim_id, self.ticket_service))
         last = tickets[-1] if tickets else None
         work = work_of(claim, self.partners, today=self.clock().date())
         if last and last.is_open:
@@ -149,7 +178,7 @@ class OutcomeTickets:
             if last and is_first:
                 self.ticket_service.publish_again(last)
             return (last.status if last else None), True
-        new_id = _ticket_id(claim.claim_id, len(tickets) + 1)
+        new_id = outcome_ticket_id(claim.claim_id, len(tickets) + 1)
         ticket = ticket_for(claim, work, ticket_id=new_id, at=self.clock())
         return self.ticket_service.open(ticket).status, False
 
@@ -170,18 +199,6 @@ class OutcomeTickets:
         self.ticket_service.update(content, note=work.note, at=self.clock(), actor=ACTOR)
         return ticket.status, False
 
-    def _tickets_of(self, claim_id: str) -> Iterator[Ticket]:
-        """Yield the claim's tickets of outcomes, the first one first."""
-        for number in count(1):
-            ticket = self.ticket_service.find(_ticket_id(claim_id, number))
-            if ticket is None:
-                return
-            yield ticket
-
-
-def _ticket_id(claim_id: str, number: int) -> str:
-    return derived_id(TICKET_PREFIX, claim_id, "outcome", str(number))
-
 
 def _is_closed_by_person(ticket: Ticket, work: OutcomeWork) -> bool:
     return ticket.origin_id == work.origin_id and ticket.history[-1].actor.startswith(_PERSON)
@@ -192,6 +209,9 @@ def _reason(ticket: Ticket, claim: Claim) -> str:
     if claim.is_hidden and claim.superseded_by:
         return "another claim took this one's place"
     before = ticket.cause.outcome if ticket.cause else ""
+    if claim.state.value == before and is_settled(claim) and claim.written_off_cents:
+        left = from_cents(max(claim.balance_cents, 0))
+        return f"what was denied is written off; the ${left:,.2f} left are the patient's"
     return f"the claim moved: it was {before} and is {claim.state.value} since {claim.state_since}"
 
 

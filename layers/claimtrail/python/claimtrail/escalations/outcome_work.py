@@ -1,7 +1,9 @@
 """The work that an outcome makes: whose deadlines, which cause, and the ticket's words. No PHI."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from types import MappingProxyType
 
 from claimtrail.claims.fold.model import Claim
@@ -12,15 +14,19 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.code_words import code_words, remark_words
 from claimtrail.claims.views.deciding_payer import deadlines_of_decision, deciding_payer
 from claimtrail.escalations.claim_snapshot import claim_snapshot
+from claimtrail.kernel.calendar import business_days_after
 from claimtrail.kernel.clock import days_between
-from claimtrail.kernel.ids import derived_id
+from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
 from claimtrail.kernel.money import from_cents
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause, TicketEntry
 from claimtrail.tickets.priority import rate_by_deadline
+from claimtrail.tickets.service import TicketService
 
 ACTOR = "system:ticket_outcomes"
 OUTCOME_PREFIX = "out_"
+RESOLVED_BUSINESS_DAYS = 5
+"""Business days that a claim has to move after a person resolved its ticket."""
 _SHOWN_CODES = 6
 
 
@@ -86,6 +92,26 @@ def outcome_id(claim: Claim) -> str:
     """Return the id of an outcome: the claim, its state, and the event behind its last step."""
     last = claim.steps[-1].event_id if claim.steps else ""
     return derived_id(OUTCOME_PREFIX, claim.claim_id, claim.state.value, last)
+
+
+def outcome_ticket_id(claim_id: str, number: int) -> str:
+    """Return the id of a claim's ticket of an outcome; the first one has the number 1."""
+    return derived_id(TICKET_PREFIX, claim_id, "outcome", str(number))
+
+
+def tickets_of_outcomes(claim_id: str, tickets: TicketService) -> Iterator[Ticket]:
+    """Yield the claim's tickets of outcomes, the first one first."""
+    for number in count(1):
+        ticket = tickets.find(outcome_ticket_id(claim_id, number))
+        if ticket is None:
+            return
+        yield ticket
+
+
+def reopening_day(ticket: Ticket) -> date:
+    """Return the day on which a resolved ticket is reopened, unless its claim moves."""
+    resolved_at = ticket.closed_at or ticket.history[-1].at
+    return business_days_after(resolved_at.date(), RESOLVED_BUSINESS_DAYS)
 
 
 def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime) -> Ticket:

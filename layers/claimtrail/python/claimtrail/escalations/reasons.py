@@ -30,6 +30,8 @@ class ReasonRule:
     """For lists, titles and notes: `no 277CA`."""
     awaited: str
     """The subject of a sentence: `the payer's 277CA`."""
+    was: str = "was"
+    """The verb after it: `was`, or `were` where it is several things."""
     next_step: str
     """A sentence or more in the imperative."""
     category: TicketCategory = TicketCategory.PENDING_PAST_WINDOW
@@ -74,6 +76,7 @@ REASONS: Mapping[EscalationReason, ReasonRule] = MappingProxyType(
         EscalationReason.NO_DOCUMENTS: ReasonRule(
             words="no documents",
             awaited="the records that the payer asked us for",
+            was="were",
             next_step="Send the records that the payer's codes name, or ask for more time: "
             "without them the payer denies the claim.",
         ),

@@ -118,9 +118,10 @@ def _description(escalation: Escalation, claim: Claim, deadlines: Deadlines, *, 
     row = REASONS[escalation.reason]
     rule = f" ({claim.expectation.rule})" if claim.expectation else ""
     codes = ", ".join(claim.steps[-1].codes) if claim.steps else ""
+    awaited = f"{row.awaited[0].upper()}{row.awaited[1:]} {row.was}"
     return (
         f'Claim {claim.claim_id} is "{state_words(claim.state)}" with payer {claim.payer_id} since '
-        f"{claim.state_since.isoformat()}. {row.awaited[0].upper()}{row.awaited[1:]} was due by "
+        f"{claim.state_since.isoformat()}. {awaited} due by "
         f"{escalation.due_on.isoformat()}{rule}; this is day {days} past it. "
         f"Charged: ${from_cents(escalation.charge_cents):,.2f}. "
         f"{_sent(claim)}"

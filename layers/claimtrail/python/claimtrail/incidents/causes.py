@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from claimtrail.claims.detail_types import ClaimDetailType, StreamDetailType
+from claimtrail.claims.fold.review.exceptions import NEXT_STEPS
+from claimtrail.claims.fold.review.hold_deadlines import PATIENCE
 from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.ids import derived_id
@@ -227,6 +229,18 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+_STEP_OF_REASON: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        ClaimDetailType.CLAIM_HELD.value: {
+            reason.value: patience.next_step for reason, patience in PATIENCE.items()
+        },
+        ClaimDetailType.CLAIM_FLAGGED.value: NEXT_STEPS,
+    }
+)
+"""By kind, then by the reason of holding or flagging: the step that fits this reason alone."""
+_LIST_STEP = "List the claims that have it: `claimtrail exceptions` names each with both sides."
+
+
 KIND_WORDS: Mapping[str, str] = MappingProxyType(
     {
         FILE_QUARANTINED: "file refused",
@@ -246,6 +260,8 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
 def remedies(cause: Cause) -> tuple[str, ...]:
     """Return the steps that put the cause right, in order; none for a kind that is unknown."""
     steps = _REMEDIES.get(cause.kind, ())
+    if own := _STEP_OF_REASON.get(cause.kind, {}).get(cause.code):
+        return steps[0], own, _LIST_STEP
     instead: dict[str, str] = {}
     if cause.code in _UNANSWERED:
         instead[_ANSWERED_STEP] = _UNANSWERED_STEP

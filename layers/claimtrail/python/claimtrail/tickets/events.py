@@ -33,8 +33,11 @@ _DETAIL_TYPES: Mapping[TicketAction, TicketDetailType] = MappingProxyType(
         "categorized": TicketDetailType.TICKET_CATEGORIZED,
         "prioritized": TicketDetailType.TICKET_PRIORITIZED,
         "routed": TicketDetailType.TICKET_ROUTED,
+        "warned": TicketDetailType.TICKET_SLA_WARNED,
+        "breached": TicketDetailType.TICKET_SLA_BREACHED,
         "escalated": TicketDetailType.TICKET_ESCALATED,
         "handed_over": TicketDetailType.TICKET_HANDED_OVER,
+        "corresponded": TicketDetailType.TICKET_CORRESPONDED,
         "handed_back": TicketDetailType.TICKET_HANDED_BACK,
         "owned": TicketDetailType.TICKET_OWNED,
         "agreed": TicketDetailType.TICKET_AGREED,
@@ -66,6 +69,14 @@ def last_event(ticket: Ticket) -> BusEvent:
     """Return the event of the last thing that happened to a ticket, without a person's words."""
     entry = ticket.history[-1]
     return _event(ticket, entry, version=None if entry.action == "opened" else ticket.version)
+
+
+def entry_event(ticket: Ticket, number: int) -> BusEvent:
+    """Return the event of an entry of the history: each has made one version."""
+    then = ticket.model_copy(
+        update={"version": number + 1, "history": ticket.history[: number + 1]}
+    )
+    return last_event(then)
 
 
 def _event(ticket: Ticket, entry: TicketEntry, *, version: int | None) -> BusEvent:
@@ -101,7 +112,9 @@ def _event(ticket: Ticket, entry: TicketEntry, *, version: int | None) -> BusEve
 
 
 def _rule(ticket: Ticket, entry: TicketEntry) -> str:
-    """Return the rule that decided: of a routing its own, else that of the priority."""
+    """Return the rule that decided: of a routing or escalation its own, else the priority's."""
+    if entry.escalation:
+        return f"ticket-escalation/{entry.escalation.rule}"
     return entry.note.partition(":")[0] if entry.action == "routed" else ticket.rule
 
 
@@ -116,13 +129,32 @@ def _status_before(ticket: Ticket) -> TicketStatus:
     return next((status for status in earlier if status), TicketStatus.NEW)
 
 
+_RECORDS = ("clock", "escalation", "letter")
+"""Parts of an entry that its event has whole."""
+_HANDED = ("vendor_id", "contact", "since", "due_back", "back_at")
+"""Of a hand-off; names of what was handed and outcomes are people's words."""
+
+
+def _records(entry: TicketEntry) -> dict[str, Any]:
+    parts = {name: getattr(entry, name) for name in _RECORDS}
+    return {name: part.model_dump(mode="json") for name, part in parts.items() if part}
+
+
 def _entry(entry: TicketEntry) -> dict[str, Any]:
     """Return what an entry says beside its words: a hold, a late instant, changed fields."""
     said = {
+        "hand_off": entry.hand_off.model_dump(mode="json", include={*_HANDED})
+        if entry.hand_off
+        else None,
         "hold_reason": entry.hold_reason.value if entry.hold_reason else None,
         "since": entry.since.isoformat() if entry.since else None,
         "visibility": entry.visibility.value if entry.visibility else None,
         "changes": {one.name: [one.before, one.after] for one in entry.changes} or None,
+        **{
+            name: part.model_dump(mode="json")
+            for name in _RECORDS
+            if (part := getattr(entry, name))
+        },
     }
     return _said(said)
 
@@ -139,6 +171,7 @@ def _parts(ticket: Ticket) -> dict[str, Any]:
             one.name: one.value for one in ticket.metadata if one.kind is not DatumKind.TEXT
         },
         **_routing(ticket),
+        "clinical_hold": _hold(ticket),
         "override_until": ticket.override.expires_at.isoformat() if ticket.override else None,
         "ownership": decided.kind.value if decided else None,
         "owners": list(decided.owners) if decided else [],
@@ -159,6 +192,11 @@ def _routing(ticket: Ticket) -> dict[str, Any]:
         "routing_strategy": decided.strategy,
         "reassignments": reassignments(ticket),
     }
+
+
+def _hold(ticket: Ticket) -> str | None:
+    hold = ticket.override.hold if ticket.override else None
+    return hold.value if hold else None
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX, derived_id
+from claimtrail.tickets.entry_parts import ClockMark, HandOff, LetterMark, TicketEscalation
 from claimtrail.tickets.priority import RESPONSE_DAYS
 from claimtrail.tickets.ticket_parts import (
     UNALLOCATED,
@@ -50,12 +51,7 @@ class TicketStatus(StrEnum):
 
 
 OPEN = frozenset(
-    {
-        TicketStatus.NEW,
-        TicketStatus.IN_PROGRESS,
-        TicketStatus.ON_HOLD,
-        TicketStatus.REOPENED,
-    }
+    {TicketStatus.NEW, TicketStatus.IN_PROGRESS, TicketStatus.ON_HOLD, TicketStatus.REOPENED}
 )
 """Statuses in which something is still to be done."""
 
@@ -127,6 +123,14 @@ class TicketEntry(FrozenModel):
     """Of `noted`; None: internal."""
     changes: tuple[FieldChange, ...] = ()
     """Fields that clocks and reports follow: priority, category, tier, owner."""
+    clock: ClockMark | None = None
+    """Of `warned` and `breached`."""
+    escalation: TicketEscalation | None = None
+    """Of `escalated`."""
+    hand_off: HandOff | None = None
+    """Of `handed_over` and `handed_back`."""
+    letter: LetterMark | None = None
+    """Of `corresponded`."""
 
 
 class TicketCause(FrozenModel):
@@ -194,6 +198,8 @@ class Ticket(FrozenModel):
     """The decision that chose owner and tier; None where the category's default did."""
     ownership: TicketOwnership | None = None
     """Of a category that may be clinical or financial."""
+    handed_to: HandOff | None = None
+    """The vendor that has the work; `assigned_to` answers for it inside all the while."""
     assigned_to: str = UNALLOCATED
     """A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`.
 
@@ -277,8 +283,13 @@ class Ticket(FrozenModel):
 
     @property
     def due_on(self) -> date:
-        """Return the day that orders it: the payer's deadline, else ours by its priority."""
-        return self.deadline or self.opened_at.date() + timedelta(RESPONSE_DAYS[self.priority])
+        """Return the day that orders it: the payer's deadline, else ours by its priority.
+
+        A clinical urgency is due on the day on which it began, if that is earlier.
+        """
+        own = self.deadline or self.opened_at.date() + timedelta(RESPONSE_DAYS[self.priority])
+        urgent = self.override if self.override and self.override.hold else None
+        return min(own, urgent.at.date()) if urgent else own
 
 
 def ticket_id(*, claim_id: str, origin_id: str) -> str:

@@ -34,6 +34,13 @@ class TicketStore(Protocol):
         """
         ...
 
+    def list_ended(self, *, since: datetime, until: datetime, limit: int) -> list[Ticket]:
+        """Tickets that ended from one instant to before another, the last one first.
+
+        Those under another one are left out, as in `list_open`.
+        """
+        ...
+
     def walk_open(self) -> Iterator[Ticket]:
         """Yield every open ticket in its `work_order`, those under another one too.
 

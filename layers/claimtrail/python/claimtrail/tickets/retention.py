@@ -23,4 +23,12 @@ CLASSES: tuple[DataClass, ...] = (
         why="A function removes them with their ticket, and with it respects legal holds: no "
         "lifecycle rule knows these.",
     ),
+    DataClass(
+        name="notices that were sent",
+        what="Messages to people about tickets: ids, kinds and words of our tables.",
+        store=Store.TICKET_TABLE,
+        hot_days=30,
+        expiry_days=30,
+        why="Longer than an event may be published again; the events themselves are in the trail.",
+    ),
 )

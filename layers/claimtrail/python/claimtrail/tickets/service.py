@@ -5,31 +5,26 @@ However often a call is repeated.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TypeAlias
 
-from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.patient_numbers import require_no_phi
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.changes import assigned, noted, updated
-from claimtrail.tickets.events import last_events, opening_events
+from claimtrail.tickets.events import entry_event, last_events, opening_events
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.originals import MASKED_ALONE, TicketTexts
 from claimtrail.tickets.ports import TicketGroups, TicketStore
 from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
 from claimtrail.tickets.tagging.rules import with_rule_tags
 from claimtrail.tickets.ticket_parts import CommentVisibility
 
-ClaimOfTicket: TypeAlias = Callable[[str], Claim | None]
-"""Finds a claim by its id; None when there is none."""
-_PERSON = "user:"
-
 
 class TicketService:
     """Opens, updates, assigns and notes tickets, and changes their status.
 
     Publishing follows storing and is repeated with every call, under the same event ids: a crash
-    between the two is fixed by the caller's retry.
+    between the two is fixed by the caller's retry. Words of people are masked before they are
+    stored; their originals stay protected.
     """
 
     def __init__(  # noqa: PLR0913 - two stores, and what a ticket is given, by keyword
@@ -39,20 +34,19 @@ class TicketService:
         groups: TicketGroups | None = None,
         *,
         routes: OpeningRoutes | None = None,
-        claim: ClaimOfTicket | None = None,
+        texts: TicketTexts = MASKED_ALONE,
         tag: Callable[[Ticket], Ticket] = with_rule_tags,
     ) -> None:
         """Keep tickets in a store.
 
-        Without routes of its own, it routes new tickets by the shipped rules. `claim` finds the
-        claim whose numbers people's words must not have; `tag` gives each ticket its tags before it
-        is written.
+        Without routes of its own, it routes new tickets by the shipped rules. `texts` masks
+        people's words; `tag` gives each ticket its tags before it is written.
         """
         self._store = store
         self._publisher = publisher
         self._groups = groups
         self._routes = routes or RuleRoutes()
-        self._claim = claim
+        self._texts = texts
         self._tag = tag
 
     def open(self, ticket: Ticket) -> Ticket:
@@ -61,7 +55,7 @@ class TicketService:
         Publishes `ticket.opened` and `ticket.routed`. A caller names no owner: rules do, unless a
         person's assignment is in the ticket's history.
         """
-        stored = self._store.put_new(self._routes.of_new(self._tag(ticket)))
+        stored = self._store.put_new(self._routes.of_new(self._tag(self._texts.ticket(ticket))))
         self._publisher.publish(opening_events(stored))
         self._settle(stored)
         return stored
@@ -112,14 +106,15 @@ class TicketService:
     ) -> Ticket | None:
         """Keep a person's words with an open ticket; publish `ticket.noted`, without them.
 
-        A ticket that is closed stays as it is; None for an unknown id. Raises
-        NoteNamesPatientError, and ConflictError when other writers keep winning.
+        A ticket that is closed stays as it is; None for an unknown id. Raises ConflictError when
+        other writers keep winning.
         """
-        self._require_no_phi(ticket_id, note, actor)
-        return self.change(
-            ticket_id,
-            lambda one: noted(one, note=note, at=at, actor=actor, visibility=visibility),
-        )
+
+        def change(one: Ticket) -> Ticket:
+            words = self._texts.note(one, note, at=at, actor=actor) if one.is_open else note
+            return noted(one, note=words, at=at, actor=actor, visibility=visibility)
+
+        return self.change(ticket_id, change)
 
     def publish_again(self, ticket: Ticket) -> None:
         """Publish the last write of a ticket, under the ids that its events had before.
@@ -129,31 +124,29 @@ class TicketService:
         self._publisher.publish(last_events(ticket))
         self._settle(ticket)
 
+    def publish_entry(self, ticket: Ticket, number: int) -> None:
+        """Publish an entry of a ticket's history again, under the id that it had before."""
+        self._publisher.publish([entry_event(ticket, number)])
+
     def change_status(self, ticket_id: str, asked: StatusRequest) -> Ticket | None:
         """Change a ticket's status, and publish that; None for an unknown id.
 
         A ticket of that status stays as it is. Raises TicketStatusError for a change that it does
-        not take, NoteNamesPatientError, and ConflictError when other writers keep winning.
+        not take, ConflictError when other writers keep winning.
         """
-        self._require_no_phi(ticket_id, asked.note, asked.actor)
-        return self.change(ticket_id, lambda one: with_status(one, asked))
+        return self.change(ticket_id, lambda one: with_status(one, self._texts.request(one, asked)))
 
     def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
         """Close a ticket unless it is closed or canceled; None for an unknown id.
 
-        Publishes `ticket.closed`. Raises NoteNamesPatientError, and ConflictError when other
-        writers keep winning.
+        Publishes `ticket.closed`. Raises ConflictError when other writers keep winning.
         """
-        self._require_no_phi(ticket_id, reason, actor)
-        return self.change(ticket_id, lambda one: closed(one, reason=reason, at=at, actor=actor))
 
-    def _require_no_phi(self, ticket_id: str, words: str, actor: str) -> None:
-        """Raise NoteNamesPatientError for words of a person that name a patient by a number."""
-        if not actor.startswith(_PERSON):
-            return
-        ticket = self._store.get(ticket_id) if self._claim else None
-        claim = self._claim(ticket.claim_id) if self._claim and ticket else None
-        require_no_phi(words, claim)
+        def change(one: Ticket) -> Ticket:
+            words = self._texts.note(one, reason, at=at, actor=actor)
+            return closed(one, reason=words, at=at, actor=actor)
+
+        return self.change(ticket_id, change)
 
     def change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
         """Store what a change makes of a ticket, and publish it; None for an unknown id.

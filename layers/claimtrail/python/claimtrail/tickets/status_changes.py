@@ -18,7 +18,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
-from claimtrail.tickets.changes import following
+from claimtrail.tickets.changes import following, noted
 from claimtrail.tickets.model import (
     OPEN,
     TICKET_STATUS_WORDS,
@@ -99,12 +99,13 @@ class StatusRequest:
 def with_status(ticket: Ticket, asked: StatusRequest) -> Ticket:
     """Return the ticket after a change; as it is when the change was made already.
 
+    Other words to a change that was made are noted, while the ticket is open.
     Raises TicketStatusError for one that its status does not take, a hold without a reason, and
     a change that holds from before the ticket was opened or from after it was recorded.
     """
     rule = _RULES[asked.change]
     if ticket.status is rule.target and ticket.hold_reason == asked.hold_reason:
-        return ticket
+        return _with_other_words(ticket, asked, rule)
     _require_valid(ticket, asked, rule)
     is_over = rule.target in _ENDED
     entry = TicketEntry(
@@ -126,6 +127,13 @@ def with_status(ticket: Ticket, asked: StatusRequest) -> Ticket:
     )
 
 
+def _with_other_words(ticket: Ticket, asked: StatusRequest, rule: _Rule) -> Ticket:
+    made = next((one for one in reversed(ticket.history) if one.action == rule.action), None)
+    if made is None or made.note == asked.note or not is_person(asked.actor):
+        return ticket
+    return noted(ticket, note=asked.note, at=asked.at, actor=asked.actor)
+
+
 def closed(ticket: Ticket, *, reason: str, at: datetime, actor: str) -> Ticket:
     """Return the ticket, closed; one that is closed or canceled already comes back as it is."""
     if ticket.status in {TicketStatus.CLOSED, TicketStatus.CANCELED}:
@@ -145,12 +153,13 @@ def changes_open_to(ticket: Ticket) -> tuple[StatusChange, ...]:
 
 def _require_valid(ticket: Ticket, asked: StatusRequest, rule: _Rule) -> None:
     if ticket.status not in rule.sources:
-        may, status = ", ".join(changes_open_to(ticket)), TICKET_STATUS_WORDS[ticket.status]
+        may = ", ".join(one for one in changes_open_to(ticket) if one is not StatusChange.CLOSE)
+        status = TICKET_STATUS_WORDS[ticket.status]
         raise _refused(
             ticket,
             code="TICKET_STATUS",
             what=f"{asked.change} is no change of a ticket that is {status}",
-            next_step=f"What it takes: {may}.",
+            next_step=f"What it takes: {may or 'nothing more'}.",
         )
     missing = ticket.ownership.missing if ticket.ownership else ()
     if missing and asked.change in _ENDS and is_person(asked.actor):

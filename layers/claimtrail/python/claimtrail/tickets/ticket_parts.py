@@ -37,9 +37,12 @@ TicketAction = Literal[
     "categorized",
     "prioritized",
     "routed",
+    "warned",
+    "breached",
     "escalated",
     "handed_over",
     "handed_back",
+    "corresponded",
     "owned",
     "agreed",
     "attached",
@@ -173,6 +176,16 @@ class RoutingDecision(FrozenModel):
     """People whom the strategy considered, but not the one who has it."""
 
 
+class ClinicalHold(StrEnum):
+    """A reason of care for which a ticket goes before all others."""
+
+    PATIENT_DISCHARGE = "patient-discharge"
+    PATIENT_TRANSFER = "patient-transfer"
+    PROCEDURE = "procedure"
+    """A planned one that waits for an authorization."""
+    MEDICATION = "medication"
+
+
 class PriorityOverride(FrozenModel):
     """A priority that a person set, with who approved it and until when it holds."""
 
@@ -183,6 +196,8 @@ class PriorityOverride(FrozenModel):
     approved_by: str
     at: datetime
     expires_at: datetime
+    hold: ClinicalHold | None = None
+    """Of a clinical urgency: the ticket is due on the day on which it began."""
 
 
 class OwnershipKind(StrEnum):

@@ -10,6 +10,7 @@ from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
 from claimtrail.web.claims.list_routes import ROUTES as CLAIM_LIST_ROUTES
 from claimtrail.web.claims.routes import ROUTES as CLAIM_ROUTES
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
+from claimtrail.web.desk.routes import ROUTES as DESK_ROUTES
 from claimtrail.web.evidence.routes import ROUTES as EVIDENCE_ROUTES
 from claimtrail.web.exports.pages import export_routes
 from claimtrail.web.figures.overview import ROUTES as OVERVIEW_ROUTES
@@ -23,6 +24,7 @@ from claimtrail.web.review.unmatched import ROUTES as UNMATCHED_ROUTES
 from claimtrail.web.search.pages import ROUTES as SEARCH_ROUTES
 from claimtrail.web.session_pages import about, ask_purpose, sign_out, state_purpose
 from claimtrail.web.sign_in.pages import OPEN_ROUTES as SIGN_IN_ROUTES
+from claimtrail.web.tickets.routes import ROUTES as TICKET_ROUTES
 from claimtrail.web.views.pages import ROUTES as VIEW_ROUTES
 from claimtrail.web.work.pages import ROUTES as WORK_ROUTES
 
@@ -55,6 +57,8 @@ PAGES: tuple[PageRoute, ...] = tuple(
     chain(
         SESSION,
         WORK_ROUTES,
+        TICKET_ROUTES,
+        DESK_ROUTES,
         SEARCH_ROUTES,
         VIEW_ROUTES,
         CLAIM_LIST_ROUTES,

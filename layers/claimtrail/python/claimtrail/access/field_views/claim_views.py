@@ -28,7 +28,7 @@ CLAIM_VIEW_TABLES = (
                 "needs_review"
             ),
             # The line names the amount.
-            FieldGroup.MONEY: "balance_cents awaits_approval",
+            FieldGroup.MONEY: "balance_cents awaits_approval held_cents",
             FieldGroup.WORK: "ticket_actions",
             FieldGroup.TECHNICAL: "lacking",
         },

@@ -31,7 +31,7 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.kernel.synthetic import is_synthetic
 from claimtrail.tickets.model import Ticket
 
-COUNTING_VERSION = 1
+COUNTING_VERSION = 2
 """Grows when a claim adds to other counters than before; claims are then counted again."""
 DECIDED = frozenset(
     {
@@ -49,6 +49,8 @@ DECIDED = frozenset(
 )
 """States in which a claim has no age: not sent, decided, or closed; as the saved query `aging`."""
 DENIED_STATES = frozenset({State.DENIED, State.PARTIALLY_PAID})
+"""States in which a denial stands: none of what was appealed, written off or closed. Saved queries
+on denied dollars have the same ones."""
 UNNAMED_CATEGORY = "other"
 """Of a denial whose codes name no category."""
 
@@ -142,9 +144,11 @@ def _rows_of(
     """Return the rows of one scope: states, denials, and the days that its ages count from."""
     money = _money(claim)
     ages = _ages(claim)
+    category = category_of_denial(claim.state, claim.denial_codes)
+    denied = {"denied": claim.open_denied_cents} if category else {}
     rows: dict[str, dict[str, int]] = {
         row_key(*states): {
-            **_named(claim.state.value, {**money, "versions": claim.version}),
+            **_named(claim.state.value, {**money, **denied, "versions": claim.version}),
             **{
                 name: number
                 for anchor in ages
@@ -152,10 +156,9 @@ def _rows_of(
             },
         }
     }
-    category = category_of_denial(claim.state, claim.denial_codes)
     if category:
-        denied = {**money, "denied": claim.denied_cents}
-        rows[row_key(*within, NOW, DENIALS, claim.payer_id)] = _named(category, denied)
+        key = row_key(*within, NOW, DENIALS, claim.payer_id)
+        rows[key] = _named(category, {**money, **denied})
     for anchor, day in ages.items():
         key = row_key(*within, period_of(day), claim.payer_id)
         rows.setdefault(key, {}).update(_named(day_group(anchor, day), money))

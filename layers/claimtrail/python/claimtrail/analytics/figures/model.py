@@ -44,7 +44,7 @@ class FigureSums:
     paid_cents: int = 0
     balance_cents: int = 0
     denied_cents: int = 0
-    """Of denied claims alone."""
+    """Of denied claims alone, without what was written off of it."""
 
     def plus(self, other: "FigureSums", *, times: int = 1) -> "FigureSums":
         """Return the sums with others added, or with `times=-1` taken off."""

@@ -109,7 +109,7 @@ class DynamoTicketMembers:
 
     def parent_of(self, cause_id: str) -> CauseParent | None:
         """Return the last ticket that stood for a cause."""
-        item = self._table.get((_cause(cause_id), _PARENT))
+        item = self._table.get((cause_partition(cause_id), _PARENT))
         if item is None:
             return None
         return CauseParent(ticket_id=item["parent_id"]["S"], number=int(item["number"]["N"]))
@@ -117,7 +117,7 @@ class DynamoTicketMembers:
     def set_parent(self, cause_id: str, parent: CauseParent) -> None:
         """Keep the ticket that stands for a cause, unless a later one is kept."""
         values = attributes({"parent_id": parent.ticket_id, "number": parent.number})
-        item = key_item((_cause(cause_id), _PARENT)) | values
+        item = key_item((cause_partition(cause_id), _PARENT)) | values
         self._table.put_if(item, older("number", parent.number))
 
     def await_parent(self, cause_id: str, ticket_id: str, *, opened_at: datetime) -> None:
@@ -131,7 +131,9 @@ class DynamoTicketMembers:
     def awaiting(self, cause_id: str, *, since: datetime) -> Iterator[str]:
         """Yield the tickets of a cause that wait, opened since then."""
         first, last = f"{_WAITING}{format_instant(since)}", f"{_WAITING}~"
-        items = self._table.query_between(_cause(cause_id), first, last, is_consistent=True)
+        items = self._table.query_between(
+            cause_partition(cause_id), first, last, is_consistent=True
+        )
         return (key_of(item)[1].rpartition("#")[2] for item in items)
 
 
@@ -159,9 +161,10 @@ def _key(ticket_id: str, sort: str) -> Key:
     return partition_of(ticket_id), sort
 
 
-def _cause(cause_id: str) -> str:
+def cause_partition(cause_id: str) -> str:
+    """Return the partition of what is kept of a cause."""
     return f"ticket_cause#{cause_id}"
 
 
 def _waiting(cause_id: str, ticket_id: str, opened_at: datetime) -> Key:
-    return _cause(cause_id), f"{_WAITING}{format_instant(opened_at)}#{ticket_id}"
+    return cause_partition(cause_id), f"{_WAITING}{format_instant(opened_at)}#{ticket_id}"

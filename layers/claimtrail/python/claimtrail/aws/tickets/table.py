@@ -7,16 +7,20 @@
 | open tickets in their work order | by_status: status_pk=ticket#OPEN |
 | the same of one owner | by_owner: owner_pk=owner#<assigned_to> |
 | open tickets under another one | by_status: status_pk=ticket#OPEN_MEMBER |
+| tickets that ended in a month, by their end | by_status: status_pk=ticket#ENDED#<month> |
 
 `members` has the items beside a ticket: its claims, and the tickets under it.
 
 The work order is the day on which it is due, then dollars, the largest first, then priority and
-age: the first page is what is due next. Closed tickets leave the indexes of open ones and stay in
-the table. Documents are packed, since each index holds them, too.
+age: the first page is what is due next. A ticket that ends goes from the partition of open ones to
+its month's; one that ended before months were kept has none until it changes. Documents are packed,
+since each index holds them, too.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from heapq import merge
+from itertools import chain, islice
 from typing import Any
 
 from claimtrail.aws.core.dynamo.conditions import follows
@@ -43,6 +47,7 @@ _OPEN = "ticket#OPEN"
 _OPEN_MEMBER = "ticket#OPEN_MEMBER"
 """Under another ticket, which stands for it in lists."""
 _ALL_OPEN = (_OPEN, _OPEN_MEMBER)
+_ENDED = "ticket#ENDED#"
 
 
 class DynamoTicketStore:
@@ -71,6 +76,17 @@ class DynamoTicketStore:
         """Open tickets in their work order; of one owner or of all."""
         index, value = (BY_OWNER, _owner(owner)) if owner else (BY_STATUS, _OPEN)
         return list(map(_ticket, self._table.query_index(index, value, limit=limit)))
+
+    def list_ended(self, *, since: datetime, until: datetime, limit: int) -> list[Ticket]:
+        """Return tickets that ended between the two, the last one first; month by month."""
+        bounds = (format_instant(since), format_instant(until))
+        found = (
+            self._table.query_index(
+                BY_STATUS, f"{_ENDED}{month}", between=bounds, is_descending=True, limit=limit
+            )
+            for month in _months(since, until)
+        )
+        return list(map(_ticket, islice(chain.from_iterable(found), limit)))
 
     def walk_open(self) -> Iterator[Ticket]:
         """Yield every open ticket in its work order, page by page."""
@@ -114,6 +130,12 @@ def _item(ticket: Ticket) -> Item:
                 BY_OWNER.partition_key: _owner(ticket.assigned_to),
                 BY_OWNER.sort_key: order,
             }
+    elif ticket.closed_at and not ticket.parent_id:
+        ended = format_instant(ticket.closed_at)
+        values |= {
+            BY_STATUS.partition_key: f"{_ENDED}{_month(ticket.closed_at)}",
+            BY_STATUS.sort_key: f"{ended}#{ticket.ticket_id}",
+        }
     return with_document(
         (partition_of(ticket.ticket_id), _SORT), ticket.model_dump_json(), **values
     )
@@ -125,6 +147,18 @@ def _order(ticket: Ticket) -> str:
     dollars = min(max(_MOST_CENTS + below_zero, 0), _MOST_CENTS)
     parts = (day.isoformat(), f"{dollars:013d}", str(priority), format_instant(opened_at))
     return "#".join((*parts, ticket_id))
+
+
+def _months(first: datetime, last: datetime) -> Iterator[str]:
+    """Yield the months from one instant to another, the last one first."""
+    month = last.astimezone(UTC).date().replace(day=1)
+    while _month(first) <= f"{month:%Y-%m}":
+        yield f"{month:%Y-%m}"
+        month = (month - timedelta(days=1)).replace(day=1)
+
+
+def _month(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m}"
 
 
 def partition_of(ticket_id: str) -> str:

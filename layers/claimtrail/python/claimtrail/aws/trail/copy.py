@@ -19,6 +19,7 @@ _PIECE = 1 << 20
 _NAMED = 5
 """Versions of one key that are named; beyond, they are counted."""
 _UNVERSIONED = "null"
+_UNLISTED = "the bucket or folder could not be listed"
 _DENIED = {"AccessDenied", "AllAccessDisabled"}
 _Found = tuple[str, dict[str, Any], bool]
 """A key, a version or delete marker of it as S3 lists it, and whether it is a marker."""
@@ -45,9 +46,11 @@ class S3Copy:
                 return
         except ClientError as error:
             if error.response["Error"]["Code"] not in _DENIED:
+                self.unseen_versions = _UNLISTED
                 raise _unlisted(self._where(prefix), error) from error
             self.unseen_versions = "s3:ListBucketVersions is denied to this caller"
         except BotoCoreError as error:
+            self.unseen_versions = _UNLISTED
             raise _unlisted(self._where(prefix), error) from error
         try:
             yield from self._newest(prefix)

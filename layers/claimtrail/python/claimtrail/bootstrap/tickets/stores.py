@@ -2,17 +2,21 @@
 
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.tickets.members import DynamoTicketMembers
+from claimtrail.aws.tickets.originals import DynamoOriginalTexts
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.bootstrap.bus import publisher
+from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.tickets.rules import rules_at
+from claimtrail.escalations.known_identifiers import ClaimIdentifiers, IdentifierStore
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import utc_now
+from claimtrail.partners.profile import Partners
 from claimtrail.tickets.grouping import CauseGroups, grouping_limits
+from claimtrail.tickets.originals import MASKED_ALONE, OriginalTexts, TicketTexts
 from claimtrail.tickets.ports import TicketMemberStore, TicketStore
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
-from claimtrail.tickets.service import ClaimOfTicket, TicketService
-from claimtrail.tickets.text_guard import TextGuard, masked_numbers
+from claimtrail.tickets.service import TicketService
 
 
 def ticket_store(ticket_table: str) -> DynamoTicketStore:
@@ -26,18 +30,18 @@ def ticket_members(ticket_table: str) -> DynamoTicketMembers:
 
 
 def ticket_service(
-    *, ticket_table: str, event_bus: str, claim: ClaimOfTicket | None = None
+    *, ticket_table: str, event_bus: str, texts: TicketTexts = MASKED_ALONE
 ) -> TicketService:
     """Return what opens and closes tickets, keeps those of one cause together, and publishes it.
 
-    `claim` where people write notes.
+    Without `texts`, for services of which nobody writes words.
     """
     return grouped_service(
         ticket_store(ticket_table),
         ticket_members(ticket_table),
         publisher(event_bus),
         routes=RuleRoutes(rules_at(ticket_table)),
-        claim=claim,
+        texts=texts,
     )
 
 
@@ -47,7 +51,7 @@ def grouped_service(
     events: EventPublisher,
     *,
     routes: OpeningRoutes,
-    claim: ClaimOfTicket | None = None,
+    texts: TicketTexts = MASKED_ALONE,
 ) -> TicketService:
     """Return the service that routes new tickets, and keeps those of one cause together."""
     groups = CauseGroups(
@@ -56,17 +60,32 @@ def grouped_service(
         limits=grouping_limits(),
         clock=utc_now,
     )
-    return TicketService(store, events, groups, routes=routes, claim=claim)
+    return TicketService(store, events, groups, routes=routes, texts=texts)
 
 
-def text_guard() -> TextGuard:
-    """Return what masks people's words before they are stored with a ticket."""
-    return masked_numbers
+def original_texts(claim_table: str) -> DynamoOriginalTexts:
+    """Return the protected store of what people wrote."""
+    return DynamoOriginalTexts(client("dynamodb"), claim_table)
 
 
-def ticket_relations(*, ticket_table: str, event_bus: str) -> TicketRelations:
+def stored_ticket_texts(claim_table: str) -> TicketTexts:
+    """Return what masks people's words by the stage's claims, and keeps the originals there."""
+    return ticket_texts(original_texts(claim_table), claim_store(claim_table))
+
+
+def ticket_texts(
+    originals: OriginalTexts, claims: IdentifierStore, partners: Partners | None = None
+) -> TicketTexts:
+    """Return what masks people's words by what the claims know."""
+    payers = tuple(sorted({one.name for one in partners or ()}))
+    return TicketTexts(originals=originals, known=ClaimIdentifiers(claims), payers=payers)
+
+
+def ticket_relations(
+    *, ticket_table: str, event_bus: str, texts: TicketTexts = MASKED_ALONE
+) -> TicketRelations:
     """Return what links, merges and splits tickets."""
     return TicketRelations(
-        tickets=ticket_service(ticket_table=ticket_table, event_bus=event_bus),
+        tickets=ticket_service(ticket_table=ticket_table, event_bus=event_bus, texts=texts),
         members=ticket_members(ticket_table),
     )

@@ -24,3 +24,9 @@ class EventKind(StrEnum):
     MATCH_DECIDED = "match_decided"
     EVIDENCE_DECIDED = "evidence_decided"
     OUTCOME_DECIDED = "outcome_decided"
+
+
+DECISIONS = frozenset(
+    {EventKind.MATCH_DECIDED, EventKind.EVIDENCE_DECIDED, EventKind.OUTCOME_DECIDED}
+)
+"""The facts by which people decide: about a match, about evidence, about the outcome."""

@@ -21,6 +21,7 @@ from claimtrail.claims.fold.claim_parts import PayerClaim, Reference
 from claimtrail.claims.fold.decisions.evidence_decisions import decisions_in
 from claimtrail.claims.fold.decisions.match_decisions import match_decisions_of
 from claimtrail.claims.fold.decisions.outcome_decisions import outcome_decisions_in
+from claimtrail.claims.fold.decisions.recorded_statuses import outdated_reports
 from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, Ties
 from claimtrail.claims.fold.ordering import in_order
 from claimtrail.claims.fold.payers.claim_money import NO_MONEY, money_of
@@ -126,7 +127,8 @@ def _read(
 ) -> tuple[Progress, list[ClaimEvent]]:
     """Read the events that count, one after the other; with those that count for this claim."""
     successors = {related.event_id: related.claim_id for related in ties.superseded_by}
-    progress = Progress(policy, successors=successors)
+    outdated = outdated_reports(facts.counting) if facts.counting[1:] else frozenset()
+    progress = Progress(policy, successors=successors, outdated=outdated)
     given_away = frozenset(ties.answers_successor)
     decisions = facts.authority.decisions
     for event in facts.counting:

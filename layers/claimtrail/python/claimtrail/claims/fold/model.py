@@ -163,6 +163,14 @@ class Claim(FrozenModel):
         return self.charge_cents - settled
 
     @property
+    def open_denied_cents(self) -> int:
+        """Return the denied amount that nobody has written off, in cents.
+
+        A write-off takes off what was denied first: the patient's share is no payer's debt.
+        """
+        return max(self.denied_cents - self.written_off_cents, 0)
+
+    @property
     def lacking(self) -> tuple[str, ...]:
         """Return the fields that were not stored: their writer was of an earlier version.
 

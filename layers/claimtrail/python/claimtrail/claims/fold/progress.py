@@ -1,9 +1,10 @@
 """The claim while its events are read: what each one moves, notes or holds, and why."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from claimtrail.claims.facts.decisions import TermReported
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.outcomes import OutcomeDecided
 from claimtrail.claims.facts.payer_numbers import numbered
@@ -20,7 +21,12 @@ from claimtrail.claims.fold.review.duplicates import differences
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.fold.weighing import REPEATED, WEAKER
 from claimtrail.claims.lifecycle.expectations import last_said
-from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION, FLAGGED, UNKNOWN_CODE
+from claimtrail.claims.lifecycle.reasons import (
+    BEFORE_SUBMISSION,
+    DUPLICATE_SUBMISSION,
+    FLAGGED,
+    UNKNOWN_CODE,
+)
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Rank
 from claimtrail.claims.lifecycle.transitions import EDGES, TRANSITIONS, TransitionKind, rule
@@ -57,11 +63,19 @@ class Progress(OutcomeProgress):
     """The claim while its events are read."""
 
     def __init__(
-        self, policy: Callable[[str], PayerPolicy], *, successors: Mapping[str, str] = NOBODY
+        self,
+        policy: Callable[[str], PayerPolicy],
+        *,
+        successors: Mapping[str, str] = NOBODY,
+        outdated: Container[str] = (),
     ) -> None:
-        """`successors`: by event, the other claim whose submission it is and supersedes this."""
+        """`successors`: by event, the other claim whose submission it is and supersedes this.
+
+        `outdated` are the reports of people that the payer's money had overtaken by then.
+        """
         super().__init__(policy)
         self.successors = successors
+        self.outdated = outdated
         self.submissions = Submissions()
 
     @classmethod
@@ -197,12 +211,23 @@ class Progress(OutcomeProgress):
             self.history.note(event, reading.unknown, UNKNOWN_CODE)
         if reading.reason:
             self.history.note(event, reading.codes, reading.reason)
+        elif self._precedes_submission(event):
+            self.history.note(event, reading.codes, BEFORE_SUBMISSION)
+        elif event.event_id in self.outdated:
+            self.history.note(event, reading.codes, WEAKER)
         elif isinstance(event.fact, Remitted):
             self._remit(event, event.fact, reading)
         elif isinstance(event.fact, OutcomeDecided):
             self._decide_outcome(event, event.fact, reading)
         elif reading.target is not None:
             self._move(event, reading, reading.target)
+
+    def _precedes_submission(self, event: ClaimEvent) -> bool:
+        """Tell a person's report of a day before the claim was sent: such a day is a mistake."""
+        if not isinstance(event.fact, TermReported) or self.submission is None or self.cycle > 1:
+            return False
+        sent, fact = self.submission
+        return event.effective_on < (fact.submitted_on or sent.effective_on)
 
     # Submissions
 

@@ -33,6 +33,8 @@ DEFAULT = "default"
 """The end of a rule whose number is no profile's."""
 OUR_DECISION = EventKind.OUTCOME_DECIDED
 """Steps of a person's decision: appealed, written off, closed, reopened."""
+DENYING = frozenset({State.DENIED, State.PARTIALLY_PAID})
+"""The states in which the denials of an 835 say what is left to do."""
 _GIVEN_UP = frozenset({State.WRITTEN_OFF, State.CLOSED})
 """States from which a person's decision leads back to where the claim stood."""
 CAPITATED = "CO-24"
@@ -74,6 +76,10 @@ class SettledClaim(Protocol):
     def state(self) -> State: ...  # noqa: D102 - as Claim has them, here and below
     @property
     def balance_cents(self) -> int: ...  # noqa: D102
+    @property
+    def denied_cents(self) -> int: ...  # noqa: D102
+    @property
+    def open_denied_cents(self) -> int: ...  # noqa: D102
     @property
     def payer_ids(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
@@ -181,7 +187,8 @@ def expected(claim: AwaitingClaim, clocks: PayerClocks) -> dict[str, Any]:
     """Return the fields of a claim that say what it waits for: `expectation`, `escalate_on`.
 
     A claim that lives on under another number, or was taken back, waits for nothing; nobody
-    appeals one that was settled without payment and leaves no balance, as under capitation.
+    appeals one that is settled: without a balance, under capitation, or with its denied part
+    written off.
     """
     is_void = bool(claim.submissions) and claim.submissions[-1].frequency_code == VOID
     is_elsewhere = bool(claim.matched_to or claim.superseded_by)
@@ -222,8 +229,10 @@ def is_settled(claim: SettledClaim) -> bool:
     """Tell whether nothing is left that we could ask of the payer that spoke last.
 
     Without payment: nothing is owed any more, or capitation pays for it as agreed. Forwarded: to
-    a payer of the claim, which has it now.
+    a payer of the claim, which has it now. Denied: all that was denied is written off.
     """
+    if claim.state in DENYING:
+        return claim.denied_cents > 0 and claim.open_denied_cents <= 0
     if claim.state is State.FINAL_NO_PAYMENT:
         return claim.balance_cents <= 0 or CAPITATED in last_codes(claim)
     return claim.state is State.FORWARDED and len(claim.payer_ids) > 1

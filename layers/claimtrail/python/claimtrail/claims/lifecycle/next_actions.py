@@ -23,6 +23,7 @@ from claimtrail.claims.lifecycle.action_rules import (
 from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
 from claimtrail.claims.lifecycle.denied_parts import DeniedPart
 from claimtrail.claims.lifecycle.expectations import (
+    DENYING,
     SettledClaim,
     is_settled,
     last_codes,
@@ -47,8 +48,6 @@ _WORDS_OF_A_PART = MappingProxyType(
         "adjust the claim off": "adjust off what was denied",
     }
 )
-_DENYING = frozenset({State.DENIED, State.PARTIALLY_PAID})
-"""The states in which the denial codes of an 835 choose the action."""
 
 
 class ActionableClaim(SettledClaim, Protocol):
@@ -60,8 +59,6 @@ class ActionableClaim(SettledClaim, Protocol):
     def service_from(self) -> date | None: ...  # noqa: D102
     @property
     def service_to(self) -> date | None: ...  # noqa: D102
-    @property
-    def denied_cents(self) -> int: ...  # noqa: D102
     @property
     def denial_codes(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
@@ -104,7 +101,7 @@ def next_action(claim: ActionableClaim, deadlines: Deadlines, *, today: date) ->
     usual, code = _row(claim)
     has_others = len(claim.denial_codes) > 1 and not claim.denied_parts
     row = allowed(usual, code, refusal_of(claim), has_others=has_others)
-    if claim.state in _DENYING:
+    if claim.state in DENYING:
         row = beside(row, _closed(claim))
     kind, day = _earliest(row.clocks, claim, deadlines)
     found = NextAction(
@@ -142,7 +139,7 @@ def _rule(name: str) -> str:
 def _row(claim: ActionableClaim) -> tuple[ActionRule, str]:
     """Return the row that decides, with the code that chose it."""
     usual = STATE_RULES[claim.state]
-    if claim.state in _DENYING:
+    if claim.state in DENYING:
         return _denial(codes_left(claim), usual)
     codes = last_codes(claim)
     code = codes[0] if codes else ""
@@ -195,10 +192,13 @@ def _said_on(claim: ActionableClaim) -> date:
 
 
 def _amount(claim: ActionableClaim) -> int:
-    """Return what was denied of a claim that was paid in part, else the balance."""
+    """Return what was denied of a claim that was paid in part, else the balance.
+
+    Without what was written off of it.
+    """
     unpaid = max(claim.balance_cents, 0)
     if claim.state is State.PARTIALLY_PAID and claim.denied_cents > 0:
-        return min(claim.denied_cents, unpaid)
+        return min(claim.open_denied_cents, unpaid)
     return unpaid
 
 

@@ -20,6 +20,8 @@ NOTHING_LEFT = "nothing_left"
 """A person wrote off a balance that the payer had settled by then."""
 NOTHING_TO_UNDO = "nothing_to_undo"
 """A person reopens, approves or declines what does not stand any more."""
+BEFORE_SUBMISSION = "before_submission"
+"""A person saw the payer's status on a day before the claim was sent."""
 UNMATCHED_REMITTANCE_LINE = "unmatched_remittance_line"
 DUPLICATE_SUBMISSION = "duplicate_submission"
 FLAGGED = frozenset(

@@ -11,9 +11,11 @@ from typing import Protocol
 
 from claimtrail.claims.facts.decisions import MatchDecided
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.fold.decisions.evidence_decisions import decision_event
 from claimtrail.claims.fold.decisions.match_decisions import last_decision
 from claimtrail.claims.matching.model import Match, MatchVerdict
+from claimtrail.claims.matching.rules import is_waiting
 from claimtrail.claims.projection.matching import as_facts_stand
 from claimtrail.claims.store.ports import EventLog, MatchStore
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
@@ -49,7 +51,10 @@ class MatchReview:
         return self._append(doubt, last, accepted=other, rejected=_rejected(last), why=why)
 
     def reject(self, claim_id: str, *, why: str) -> ClaimEvent:
-        """It means none of the candidates; one that comes to light later is a doubt of its own."""
+        """It means none of the candidates; one that comes to light later is a doubt of its own.
+
+        Money that fits no claim is rejected under its own number: it is no claim of ours.
+        """
         doubt, last = self._standing(claim_id)
         if (
             last
@@ -57,9 +62,10 @@ class MatchReview:
             and doubt.verdict is not MatchVerdict.DOUBTFUL
         ):
             return last
-        self._require_doubt(doubt, last)
+        if not self._is_money_without_claim(doubt):
+            self._require_doubt(doubt, last)
         found = {candidate.claim_id for candidate in doubt.candidates}
-        rejected = tuple(sorted({*_rejected(last), *found}))
+        rejected = tuple(sorted({*_rejected(last), *found} or {claim_id}))
         return self._append(doubt, last, accepted="", rejected=rejected, why=why)
 
     def withdraw(self, claim_id: str, *, why: str) -> ClaimEvent:
@@ -77,6 +83,14 @@ class MatchReview:
         if not events:
             raise _not_in_doubt(claim_id)
         return as_facts_stand(claim_id, events, store=self.store), last_decision(events)
+
+    def _is_money_without_claim(self, doubt: Match) -> bool:
+        """Return whether payers paid under a number that no 837 has and no claim fits."""
+        events = self.store.events_of(doubt.claim_id)
+        is_alone = doubt.verdict is MatchVerdict.UNMATCHED and is_waiting(events)
+        return is_alone and any(
+            isinstance(event.fact, Remitted) and event.fact.paid_cents for event in events
+        )
 
     def _require_doubt(self, doubt: Match, last: ClaimEvent | None) -> None:
         if doubt.verdict is MatchVerdict.DOUBTFUL:

@@ -123,6 +123,14 @@ class OutcomeCase:
         appeals = (outcome_fact(event).appeal for event in self.standing)
         return any(one.level == level for one in appeals if one)
 
+    def appeal_since(self, asked: ClaimEvent) -> ClaimEvent | None:
+        """Return an appeal recorded after a request, while the payer has not answered it."""
+        if self.claim.state is not State.APPEALED:
+            return None
+        since = outcome_fact(asked).number
+        appeals = (event for event in self.standing if outcome_fact(event).appeal)
+        return next((event for event in appeals if outcome_fact(event).number > since), None)
+
     def effective_day(self, day: date) -> date:
         """Return the day from which a decision holds: not before what its person saw.
 

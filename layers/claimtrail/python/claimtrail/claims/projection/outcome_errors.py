@@ -181,6 +181,23 @@ def appeal_before_decision(claim: Claim, sent_on: date, decided_on: date) -> Cla
     )
 
 
+def appeal_since(asked: ClaimEvent, appeal: ClaimEvent) -> ConflictError:
+    """Return the error for an approval while a later appeal awaits the payer's answer."""
+    return ConflictError(
+        Explanation(
+            code="APPEAL_STANDS",
+            what=f"{_decision(appeal)} appealed after the write-off was asked for, and the payer "
+            "has not answered",
+            where=f"claim {asked.claim_id}",
+            next_step=_named(
+                "Approve it once the payer has answered, or turn it down: "
+                "`claimtrail write-off CLAIM --decline --why TEXT`.",
+                asked.claim_id,
+            ),
+        )
+    )
+
+
 def not_current(claim: Claim) -> ConflictError:
     """Return the error for a claim whose latest decision has not been folded in yet."""
     return ConflictError(

@@ -164,7 +164,10 @@ class OutcomeReview:
         )
 
     def approve(self, claim_id: str, *, why: str) -> ClaimEvent:
-        """Agree with a write-off that another person asked for."""
+        """Agree with a write-off that another person asked for.
+
+        Not while an appeal that was recorded after the request awaits the payer's answer.
+        """
         case = self._case(claim_id)
         asked = case.awaiting
         if asked is None:
@@ -173,6 +176,9 @@ class OutcomeReview:
             raise refused.own_request(asked)
         case.require_current()
         case.require_step(State.WRITTEN_OFF)
+        later = case.appeal_since(asked)
+        if later:
+            raise refused.appeal_since(asked, later)
         amount = _asked_for(asked, case.claim)
         limit = limit_of(self.by, self.limits)
         if amount > limit.approve_cents:

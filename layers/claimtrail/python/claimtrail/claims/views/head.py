@@ -58,6 +58,8 @@ class ClaimSummary:
     """Fields that the stored claim lacks: an earlier version wrote it."""
     needs_review: tuple[str, ...]
     """The reasons of the claim's other open exceptions, in words."""
+    held_cents: int = 0
+    """The money of held remittances, where no 837 of the number is on file."""
 
 
 def head_of(

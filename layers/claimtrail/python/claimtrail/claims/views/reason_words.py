@@ -28,6 +28,7 @@ NOTE_WORDS: Mapping[str, str] = MappingProxyType(
         reasons.UNMATCHED_REMITTANCE_LINE: "remittance line that is on no claim of ours",
         reasons.AWAITING_APPROVAL: "a write-off that a second person has to approve",
         reasons.NOTHING_TO_UNDO: "a person's decision about what does not stand any more",
+        reasons.BEFORE_SUBMISSION: "seen on a day before the claim was sent",
         reasons.DUPLICATE_SUBMISSION: "duplicate submission: the payer has this claim",
     }
 )

@@ -1,7 +1,7 @@
 """A claim with all that it rests on, read once: for the command `claim` and the claim's page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -13,6 +13,7 @@ from claimtrail.claims.matching.snapshot import PartitionReader
 from claimtrail.claims.projection.matching import tied
 from claimtrail.claims.store.ports import ClaimReader, EventLog
 from claimtrail.claims.views.head import ClaimSummary, head_of
+from claimtrail.claims.views.held_money import held_cents
 from claimtrail.claims.views.line_outcomes import ClaimLines, lines_of
 from claimtrail.claims.views.people import PersonsWord, peoples_words
 from claimtrail.claims.views.stated_statuses import StatedStatus, stated_statuses
@@ -55,13 +56,15 @@ class WholeClaim:
         self, *, deadlines: Deadlines, today: date, ticket_actions: tuple[str, ...] = ()
     ) -> ClaimSummary:
         """Return the head as of a day; `deadlines` are those of the claim's payer."""
-        return head_of(
+        head = head_of(
             self.claim,
             self.lines.submission,
             deadlines=deadlines,
             today=today,
             ticket_actions=ticket_actions,
         )
+        cents = 0 if self.claim.submissions else held_cents(self.claim, self.events)
+        return replace(head, held_cents=cents)
 
 
 def find_whole(claim_id: str, *, store: TiedClaims) -> WholeClaim | None:

@@ -37,7 +37,7 @@ def show(
             (
                 one.disclosed_at,
                 one.claim_id,
-                one.recipient,
+                f"{one.recipient}, by {one.handed_out_by}" if one.handed_out_by else one.recipient,
                 one.role,
                 one.action,
                 one.fields,

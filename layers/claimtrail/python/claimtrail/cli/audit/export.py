@@ -27,6 +27,7 @@ from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.counting import counted
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.synthetic import is_synthetic
+from claimtrail.trail.access_index.model import HANDED_OUT
 
 _IDS_PER_QUERY = 500
 """Claim ids in one statement, far below Athena's 256 KiB."""
@@ -49,7 +50,11 @@ def export(
     if not found:
         raise _nothing_between(payer, _day(first), _day(last))
     _refuse_mixed(found, to)
-    output = claim_access.at([one.claim_id for one in found], fields=(*PARTS, "sources"))
+    output = claim_access.at(
+        [one.claim_id for one in found],
+        fields=(*PARTS, "sources"),
+        statement=f"{HANDED_OUT}{to.value}",
+    )
     wanted = Wanted(
         recipient=to,
         purpose=claim_access.purpose.value,

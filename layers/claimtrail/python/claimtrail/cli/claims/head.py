@@ -12,6 +12,9 @@ from claimtrail.claims.views.head import ClaimSummary
 from claimtrail.claims.views.rebill_advice import action_words
 from claimtrail.cli.core.output import Output, dollars, state
 
+_OURSELVES = "provider"
+"""The party of an expectation whose word is ours."""
+
 
 def head_data(head: ClaimSummary) -> dict[str, Any]:
     """For `--json`."""
@@ -59,6 +62,7 @@ def _rows(head: ClaimSummary) -> Iterator[tuple[str, str]]:
         yield "denied", denial
     for action in _actions(head):
         yield "next action", action
+    yield "held, in no claim", dollars(head.held_cents) if head.held_cents else ""
     yield "awaits approval", head.awaits_approval
     yield "needs review", "; ".join(head.needs_review)
     yield "expected next", _expected(head)
@@ -71,7 +75,12 @@ def _actions(head: ClaimSummary) -> tuple[str, ...]:
         return actions
     if head.awaits_approval:
         return ("Approve the write-off, or turn it down.",)
-    return ("Review what is named below.",) if head.needs_review else ("none of ours",)
+    if head.needs_review:
+        return ("Review what is named below.",)
+    awaited = head.expected
+    if awaited and awaited.party == _OURSELVES:
+        return (f"Give the {awaited.word}: it is expected of us by {awaited.due_on}.",)
+    return ("none of ours",)
 
 
 def _patient(head: ClaimSummary) -> str:

@@ -1,5 +1,9 @@
 """The parts of `claimtrail claim` that show its steps, what is held, and what changed nothing."""
 
+from collections.abc import Sequence
+
+from claimtrail.claims.facts.kinds import DECISIONS
+from claimtrail.claims.fold.claim_parts import Note
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.views.code_words import listed_codes, words_of
@@ -10,6 +14,7 @@ from claimtrail.cli.core.output import Output, state
 IMPLIED = "Implied: the payer never sent this status"
 """In place of the codes' words for a step that the next evidence implies."""
 NO_CHANGE = "Received, no change in status: duplicate or lower-priority information"
+PEOPLE = "Decided by people, no change in status"
 
 
 def show_steps(output: Output, one: Claim) -> None:
@@ -56,10 +61,19 @@ def show_held(output: Output, one: Claim) -> None:
 
 
 def show_notes(output: Output, one: Claim) -> None:
-    """A row for what came and changed nothing, and why; nothing where all that came counted."""
-    if not one.notes:
-        return
-    output.heading(NO_CHANGE)
+    """A row for what came and changed nothing, and why; nothing where all that came counted.
+
+    People's decisions, which count without a change of status, have a table of their own.
+    """
+    decided = [note for note in one.notes if note.evidence in DECISIONS]
+    received = [note for note in one.notes if note.evidence not in DECISIONS]
+    for heading, notes in ((PEOPLE, decided), (NO_CHANGE, received)):
+        if notes:
+            _show_notes(output, heading, notes)
+
+
+def _show_notes(output: Output, heading: str, notes: Sequence[Note]) -> None:
+    output.heading(heading)
     output.table(
         ("Day", "Source", "Meaning", "Why"),
         [
@@ -69,6 +83,6 @@ def show_notes(output: Output, one: Claim) -> None:
                 words_of(note.codes),
                 reason_words(note.reason),
             )
-            for note in one.notes
+            for note in notes
         ],
     )

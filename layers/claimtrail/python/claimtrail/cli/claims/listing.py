@@ -6,10 +6,11 @@ from typing import Any
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.claims.views.listed import ORDERS, ListedClaim, listed_claim
 from claimtrail.cli.claims.commands import SHOWN_CLAIMS
 from claimtrail.cli.claims.none_found import none_found
-from claimtrail.cli.claims.profiles import deadlines_of
+from claimtrail.cli.claims.profiles import deadlines_of, require_payer
 from claimtrail.cli.claims.scan import Scan, parts_by_day, parts_by_state, scan
 from claimtrail.cli.claims.stores import payers_wanted, store_of
 from claimtrail.cli.claims.totals import show_counts, sums_in_words, totals_of
@@ -36,12 +37,15 @@ def list_claims(
     """Show the claims after a line about all of them, or counts and dollars by state and payer."""
     store = store_of(claim_access.stage)
     payers = payers_wanted(claim_access.stage, payer)
+    require_payer(claim_access.stage, payer)
     parts = (
         parts_by_day(store, payers=payers, day=submitted.date())
         if submitted
         else parts_by_state(store, payers=payers, states=states)
     )
     read = scan(parts, most=most)
+    if hidden:
+        read.claims += _matched_numbers(read.claims, store=store)
     today = utc_now().date()
     deadlines = deadlines_of(claim_access.stage)
     every = [
@@ -85,6 +89,14 @@ def list_claims(
         listed.say(output)
         output.say("  By state and payer: `claimtrail claims --totals`")
     _say_what_is_left_out(output, read, hidden=len(every) - len(found))
+
+
+def _matched_numbers(claims: Sequence[Claim], *, store: ClaimReader) -> list[Claim]:
+    """Return the claims of the numbers that were matched to these: no listing has them."""
+    known = {one.claim_id for one in claims}
+    wanted = dict.fromkeys(found.claim_id for one in claims for found in one.matches)
+    read = map(store.find, (one for one in wanted if one not in known))
+    return [one for one in read if one and one.matched_to]
 
 
 def _row(one: ListedClaim) -> dict[str, Any]:

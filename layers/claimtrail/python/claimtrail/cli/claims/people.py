@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from claimtrail.claims.lifecycle.expectations import is_settled
 from claimtrail.claims.views.people import PersonsWord
 from claimtrail.claims.views.whole_claim import WholeClaim
 from claimtrail.cli.core.output import Output, dollars
@@ -27,8 +28,10 @@ def show_people(output: Output, whole: WholeClaim) -> None:
         [_row(word) for word in found],
     )
     if one.written_off_cents:
+        whose = ", the patient's" if is_settled(one) and one.balance_cents > 0 else ""
         output.say(
-            f"  written off {dollars(one.written_off_cents)}, balance {dollars(one.balance_cents)}"
+            f"  written off {dollars(one.written_off_cents)}, "
+            f"balance {dollars(one.balance_cents)}{whose}"
         )
 
 

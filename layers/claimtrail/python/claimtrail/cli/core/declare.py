@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from claimtrail.cli.core.as_named import calling
-from claimtrail.cli.core.lazy import load
+from claimtrail.cli.core.lazy import load, naming_near_commands
 from claimtrail.cli.core.options import json_option, stage_option
 
 if TYPE_CHECKING:
@@ -47,6 +47,13 @@ class CommandGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(sorted(rows))
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called. Raises click's usage error, which names near ones."""
+        with naming_near_commands(ctx, args, self.list_commands(ctx)):
+            return super().resolve_command(ctx, args)
+
 
 class ListsByDefault(CommandGroup):
     """A group whose own call is that of its command `list`."""
@@ -55,9 +62,16 @@ class ListsByDefault(CommandGroup):
         """Put `list` before arguments that name no command, unless a shell asks what may follow."""
         asks_for_help = any(arg in ctx.help_option_names for arg in args[:1])
         names_none = not args or args[0] not in self.commands
+        if names_none and self._is_mistyped(args):
+            return super().parse_args(ctx, args)
         if names_none and not asks_for_help and not ctx.resilient_parsing:
             args = ["list", *args]
         return super().parse_args(ctx, args)
+
+    def _is_mistyped(self, args: list[str]) -> bool:
+        """Return whether a word stands where the list takes none."""
+        takes_words = any(isinstance(each, click.Argument) for each in self.commands["list"].params)
+        return bool(args) and not args[0].startswith("-") and not takes_words
 
 
 def body_of(run: Declared) -> Declared:

@@ -1,6 +1,7 @@
 """Commands by name, place and short help: what is listed is imported only when it is called."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
@@ -30,6 +31,21 @@ def load(where: str, *, package: str | None = None) -> Any:
     """Import `module:name`, or `.module:name` of a package, and return what has that name."""
     module, _, name = where.partition(":")
     return getattr(import_module(module, package), name)
+
+
+@contextmanager
+def naming_near_commands(
+    ctx: click.Context, args: Sequence[str], known: Sequence[str]
+) -> Iterator[None]:
+    """Add the names that are near to a usage error about a command that there is none of."""
+    try:
+        yield
+    except click.UsageError as error:
+        near = get_close_matches(args[0], known, n=3, cutoff=0.6)
+        if not near or ctx.resilient_parsing:
+            raise
+        meant = f"{error.message} Did you mean {' or '.join(near)}?"
+        raise click.UsageError(meant, ctx) from error
 
 
 class LazyGroup(click.Group):
@@ -91,14 +107,8 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is called. Raises click's usage error, which names near ones."""
-        try:
+        with naming_near_commands(ctx, args, self.list_commands(ctx)):
             return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            near = get_close_matches(args[0], self.list_commands(ctx), n=3, cutoff=0.6)
-            if not near or ctx.resilient_parsing:
-                raise
-            meant = f"{error.message} Did you mean {' or '.join(near)}?"
-            raise click.UsageError(meant, ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write each section with its commands, from the table alone."""

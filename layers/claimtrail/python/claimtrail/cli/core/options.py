@@ -107,6 +107,21 @@ INSTANT = Instant()
 LATER_INSTANT = Instant(is_to_come=True)
 
 
+class WordsOption(click.ParamType[str]):
+    """Words of a person, which say something."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the words. Fails for blanks alone."""
+        if not value.strip():
+            self.fail("it says nothing: write a sentence.", param, ctx)
+        return value
+
+
+WORDS = WordsOption()
+
+
 class PayerId(click.ParamType[str]):
     """A payer's id; completed from the stages that were opened here, or the profiles."""
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from claimtrail.trail.ports import RowSink
 
 LOCAL = "local"
+STAGES = Path("infra/stages")
+"""Folder of the stages, from a checkout's root."""
 _LOCAL_REGION = "us-east-1"
 _ENDPOINT = "AWS_ENDPOINT_URL"
 _LOCAL_ENDPOINT = "http://127.0.0.1:4566"
@@ -195,6 +197,24 @@ def _unreachable(name: str, error: ConfigurationError) -> ConfigurationError:
     )
 
 
+def _unknown(name: str) -> ConfigurationError | None:
+    """Return the error about a stage that the checkout at hand does not have; else None."""
+    checkout = local_folder()
+    roots = [Path(), *([checkout.parent] if checkout else [])]
+    folders = [one for root in roots for one in (root / STAGES).glob("*/") if one.is_dir()]
+    known = sorted({LOCAL, *(one.name for one in folders if one.name.isidentifier())})
+    if not folders or name in known:
+        return None
+    return ConfigurationError(
+        Explanation(
+            code="STAGE_UNKNOWN",
+            what="the stage is unknown: nothing of it is deployed, and this checkout has none such",
+            where=f"stage {name}",
+            next_step=f"The stages here are: {', '.join(known)}. {_deploy_hint(name)}",
+        )
+    )
+
+
 def open_stage(name: str) -> Stage:
     """Find a stage by the outputs of its stacks.
 
@@ -208,11 +228,11 @@ def open_stage(name: str) -> Stage:
     try:
         outputs = outputs_of(name)
     except ConfigurationError as error:
-        raise _unreachable(name, error) from error
+        raise _unknown(name) or _unreachable(name, error) from error
     if outputs:
         remember_payers(outputs.get(PartnerOutput.PAYERS, "").split(","))
         return Stage(name, outputs)
-    raise ConfigurationError(
+    raise _unknown(name) or ConfigurationError(
         Explanation(
             code="STAGE_MISSING",
             what="no stack of this stage is deployed",

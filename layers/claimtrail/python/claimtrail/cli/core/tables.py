@@ -27,7 +27,7 @@ _INDENT = 4
 """Blanks before the fields of a record; its head has half of them."""
 _COMMAND = re.compile(r"`[^`\n]{1,500}`")
 """A command in a text for people."""
-_WIDE_WORD = re.compile(r"\s*\S+")
+_WIDE_WORD = re.compile(r"\s*+\S++")
 """A word with the blanks before it."""
 _APART = "  "
 """Between the fields on one line of a record."""

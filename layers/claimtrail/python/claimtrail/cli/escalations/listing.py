@@ -55,7 +55,8 @@ def _names(row: type[EscalationRow]) -> list[str]:
 def read_escalations(stage: Stage, status: EscalationStatus) -> list[EscalationRow]:
     """Return the stage's escalations in a status."""
     store = escalation_store(stage.output(SharedOutput.OPERATIONS_TABLE))
-    return escalation_rows(store.list_by_status(status, limit=EVERYTHING), today=utc_now().date())
+    rows = escalation_rows(store.list_by_status(status, limit=EVERYTHING), today=utc_now().date())
+    return sorted(rows, key=lambda row: (-row.days_past, row.due_on, row.escalation_id))
 
 
 def escalations_of(stage: Stage, claim_id: str) -> list[Escalation]:

@@ -9,6 +9,7 @@ from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import ListsByDefault, example
 from claimtrail.cli.core.options import (
     EXCEPTION_ID,
+    WORDS,
     claim_argument,
     limit_option,
     number_option,
@@ -56,7 +57,9 @@ def list_(**_: object) -> None:
 def _arguments(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what the three commands take."""
     for decorate in (
-        click.option("--why", required=True, help="Your source, without patients' names."),
+        click.option(
+            "--why", type=WORDS, required=True, help="Your source, without patients' names."
+        ),
         click.option(
             "--whole-source",
             is_flag=True,

@@ -13,6 +13,7 @@ from claimtrail.cli.claims.stores import identify, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.short_ids import is_short, resolve
 from claimtrail.cli.exceptions.decisions import show_decision
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.kernel.clock import utc_now
 
 
@@ -34,6 +35,7 @@ def _decide(
     store = store_of(stage)
     if is_short(exception):
         exception = resolve(exception, [each.exception_id for each in open_exceptions(claim)])
+    why = guarded(why, claim_id, store=store)
     review = AuthorityReview(store=store, by=stage.caller(), at=utc_now(), code_version=__version__)
     show_decision(output, decide(review, claim_id, exception, why=why, whole_source=whole_source))
 

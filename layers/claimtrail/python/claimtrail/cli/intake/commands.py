@@ -10,6 +10,7 @@ from claimtrail.cli.core.options import (
     DAY,
     FILE_ID,
     PAYER_ID,
+    WORDS,
     limit_option,
     payer_option,
     synthetic_option,
@@ -164,7 +165,7 @@ Released by user:dana on 2026-11-21 09:30 UTC, because: payer, by phone
 @click.option(
     "--set", "numbers", type=click.IntRange(1), multiple=True, help="This set; may be repeated."
 )
-@click.option("--why", required=True, help="Your source, without patients' names.")
+@click.option("--why", type=WORDS, required=True, help="Your source, without patients' names.")
 @shows_claim_data(Action.FILE_RELEASED, runs=".held_files:release")
 def release(**_: object) -> None:
     """Apply what is held of FILE, in your name: all of it, or sets by number.

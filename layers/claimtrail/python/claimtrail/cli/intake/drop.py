@@ -120,9 +120,9 @@ def _await_all(
 
 
 def _waiting_for(files: tuple[Path, ...], seconds: float) -> Text:
-    named = files[0].name if len(files) == 1 else f"{len(files)} files"
+    named = f"{files[0].name} is" if len(files) == 1 else f"{len(files)} files are"
     return Text(
-        f"Dropped. Waiting at most {seconds:.0f} s until {named} is read or refused (Ctrl-C stops "
+        f"Dropped. Waiting at most {seconds:.0f} s until {named} read or refused (Ctrl-C stops "
         "the wait, not the file)."
     )
 

@@ -28,6 +28,7 @@ from claimtrail.cli.intake.held_rows import (
 )
 from claimtrail.cli.x12.files import type_of
 from claimtrail.cli.x12.record_tables import show_records
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.release import Release
@@ -125,6 +126,7 @@ def release(claim_access: ClaimAccess, *, file: str, numbers: tuple[int, ...], w
     opened = held_files_of(claim_access.stage).open(file_id_of(file))
     output = claim_access.at([one.receipt.file_id for one in opened], fields=("release",))
     service = _service(claim_access.stage)
+    why = guarded(why, store=store_of(claim_access.stage))
     made = [each for one in opened for each in _release(service, one, numbers, why)]
     output.data([each.model_dump(mode="json") for each in made])
     for each in made:
@@ -134,6 +136,8 @@ def release(claim_access: ClaimAccess, *, file: str, numbers: tuple[int, ...], w
             f"{each.why}\n{sets} set{'' if sets == 1 else 's'}, {each.release_id}. "
             f"`claimtrail files show {each.file_id}` shows what came of it."
         )
+        if each.why != why:
+            output.say("It was released before: your words are not recorded.")
 
 
 def held_files_of(stage: Stage) -> HeldFiles:

@@ -54,7 +54,7 @@ def store_of(stage: Stage) -> PaymentStore:
 
 
 def show_payments(output: Output, found: list[list[PaymentCopy]]) -> None:
-    """A row for each payment, as the earliest of its files states it; then what does not fit."""
+    """A row for each payment, as the earliest whole file states it; then what does not fit."""
     output.data([_json(copies) for copies in found])
     output.table(
         ("Paid on", "Payer", "Trace", "Method", "Amount", "Claims", "Claim payments", PLB, "Files"),
@@ -71,7 +71,7 @@ def show_payments(output: Output, found: list[list[PaymentCopy]]) -> None:
                 len(copies),
             )
             for copies in found
-            for copy in copies[:1]
+            for copy in (_stated(copies),)
         ],
         right=("Amount", "Claims", "Claim payments", "Files"),
         empty="No payments.",
@@ -81,16 +81,32 @@ def show_payments(output: Output, found: list[list[PaymentCopy]]) -> None:
             output.say(f"  [yellow]{remark}[/]")
 
 
+def _stated(copies: list[PaymentCopy]) -> PaymentCopy:
+    """Return the copy that stands for a payment: the earliest that balances, else the earliest."""
+    return next((copy for copy in copies if copy.balanced), copies[0])
+
+
+def _broken(copies: list[PaymentCopy]) -> list[PaymentCopy]:
+    """Return the copies that do not balance of a payment that another copy has whole."""
+    broken = [copy for copy in copies if not copy.balanced]
+    return broken if len(broken) < len(copies) else []
+
+
 def _remark(copies: list[PaymentCopy]) -> str:
     """Return what is odd about a payment; empty when it adds up and came once."""
-    first = copies[0]
+    stated, broken = _stated(copies), _broken(copies)
     said = []
-    odd = next((copy for copy in copies if not copy.balanced), None)
-    if odd:
-        said.append(f"does not balance: {dollars(odd.difference_cents)} unexplained")
-    if len(copies) > 1:
-        said.append(f"came in {len(copies)} files; its claims take it once")
-    return f"{first.payer_id} {first.trace_number}: {', '.join(said)}" if said else ""
+    if not stated.balanced:
+        said.append(f"does not balance: {dollars(stated.difference_cents)} unexplained")
+    if len(copies) - len(broken) > 1:
+        said.append(f"came in {len(copies) - len(broken)} files; its claims take it once")
+    if broken:
+        each = ", ".join(
+            f"{copy.source.file_id} ({dollars(copy.difference_cents)} unexplained)"
+            for copy in broken
+        )
+        said.append(f"balances; apart from it, a copy that is cut or broken: {each}")
+    return f"{stated.payer_id} {stated.trace_number}: {', '.join(said)}" if said else ""
 
 
 def _beside(copy: PaymentCopy) -> str:
@@ -105,11 +121,12 @@ def _beside(copy: PaymentCopy) -> str:
 
 
 def _json(copies: list[PaymentCopy]) -> dict[str, object]:
-    first = copies[0]
+    stated = _stated(copies)
     return {
-        **first.model_dump(mode="json"),
-        "withheld_cents": first.withheld_cents,
-        "difference_cents": first.difference_cents,
+        **stated.model_dump(mode="json"),
+        "withheld_cents": stated.withheld_cents,
+        "difference_cents": stated.difference_cents,
+        "broken_file_ids": [copy.source.file_id for copy in _broken(copies)],
         "copies": len(copies),
         "file_ids": list(dict.fromkeys(copy.source.file_id for copy in copies)),
     }

@@ -6,6 +6,7 @@ from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
 from claimtrail.cli.core.options import (
     CLAIM_ID,
+    WORDS,
     claim_argument,
     limit_option,
     payer_option,
@@ -17,8 +18,10 @@ from claimtrail.trail.access_log import Action
 @example(
     "claimtrail unmatched --payer larkspur-commercial",
     """
-Response    Payer     Kind      Could be    Score  Fields that agree
-clm_7qxe2m  larkspur  response  clm_viinx5     80  charge service_from
+Response    Payer        Paid  Could be      Score  Fields that agree
+clm_7qxe2m  larkspur  $200.00  clm_viinx5       80  charge service_from
+clm_b4txow  larkspur  $150.00  no candidate
+  Money without a claim: $350.00
 """,
 )
 @click.command()
@@ -31,10 +34,11 @@ clm_7qxe2m  larkspur  response  clm_viinx5     80  charge service_from
     by_api="lists:unmatched",
 )
 def unmatched(**_: object) -> None:
-    """List unmatched payer responses, which could belong to more than one claim.
+    """List unmatched payer responses: of several claims that fit, or money without a claim.
 
     They are 277 or ERA (835) records under a number that no claim has, and replacements or voids
-    of a claim under another number. `claimtrail match` says which claim is meant.
+    of a claim under another number. Money of an ERA is listed even where no claim fits.
+    `claimtrail match` says which claim is meant, or that none is (`--reject`).
     """
 
 
@@ -53,9 +57,11 @@ Decision 1, of user:dana: ACCEPTED clm_viinx5e26jd56qkuqma4tmzx
     type=CLAIM_ID,
     help="It belongs to this claim, one of its candidates.",
 )
-@click.option("--reject", is_flag=True, help="It belongs to none of its candidates.")
+@click.option(
+    "--reject", is_flag=True, help="It belongs to none of its candidates, or no claim fits."
+)
 @click.option("--withdraw", is_flag=True, help="Undo what was decided about it.")
-@click.option("--why", required=True, help="Your source, without patients' names.")
+@click.option("--why", type=WORDS, required=True, help="Your source, without patients' names.")
 @shows_claim_data(Action.MATCH_DECIDED, runs=".matches:decide")
 def match(accept: str | None, *, reject: bool, withdraw: bool, **_: object) -> None:
     """Match a payer response (CLAIM, which `claimtrail unmatched` lists) to its claim, or to none.

@@ -8,14 +8,22 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.decisions.match_decisions import match_decisions_of
 from claimtrail.claims.matching.model import Match, Relation
 from claimtrail.claims.projection.match_review import MatchReview
+from claimtrail.claims.views.held_money import HeldMoney, held_money
 from claimtrail.cli.claims.known_claims import read_known
 from claimtrail.cli.claims.stores import identify, payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
-from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.output import Output, dollars
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.kernel.clock import utc_now
 
-UNMATCHED = "Unmatched payer responses: 277 or ERA records that could belong to more than one claim"
+UNMATCHED = (
+    "Unmatched payer responses: 277 or ERA records that could belong to more than one claim, "
+    "and money without a claim"
+)
+NO_CANDIDATE = "no candidate"
+_NAMED = 3
+"""Numbers that a note names."""
 _KINDS: Mapping[Relation, str] = MappingProxyType(
     {
         Relation.EVIDENCE: "response",
@@ -25,14 +33,16 @@ _KINDS: Mapping[Relation, str] = MappingProxyType(
 
 
 def list_unmatched(claim_access: ClaimAccess, *, payer: str | None, limit: int | None) -> None:
-    """Show payer responses that could belong to more than one claim, and what agrees."""
+    """Show payer responses that could belong to more than one claim, and money without a claim."""
     store = store_of(claim_access.stage)
-    lists = [
-        store.list_unmatched(payer_id=payer_id, limit=EVERYTHING)
-        for payer_id in payers_wanted(claim_access.stage, payer)
-    ]
+    payers = payers_wanted(claim_access.stage, payer)
+    lists = [store.list_unmatched(payer_id=each, limit=EVERYTHING) for each in payers]
+    doubtful = {match.claim_id: match for one in lists for match in one}
+    money = [held for each in payers for held in held_money(each, store=store)]
+    undecided = [one for one in money if not one.is_decided or one.claim.claim_id in doubtful]
+    without = [one.match for one in undecided if one.claim.claim_id not in doubtful]
     listed = cut(
-        [match for one in lists for match in one],
+        [*doubtful.values(), *without],
         noun="unmatched responses",
         limit=limit,
         as_json=claim_access.as_json,
@@ -44,33 +54,57 @@ def list_unmatched(claim_access: ClaimAccess, *, payer: str | None, limit: int |
         for match in found
         for claim_id in (match.claim_id, *(each.claim_id for each in match.candidates))
     ]
-    output = claim_access.at(subjects, fields=Match.model_fields)
-    show_unmatched(output, found)
+    output = claim_access.at(subjects, fields=(*Match.model_fields, "paid_cents"))
+    show_unmatched(output, found, {one.claim.claim_id: one.paid_cents for one in money})
     listed.say(output)
+    _say_decided(output, [one for one in money if one not in undecided])
 
 
-def show_unmatched(output: Output, found: Sequence[Match]) -> None:
-    """A row for each candidate of each response."""
-    output.data([match.model_dump(mode="json") for match in found])
+def _say_decided(output: Output, decided: Sequence[HeldMoney]) -> None:
+    if decided:
+        sum_words = dollars(sum(one.paid_cents for one in decided))
+        which = ", ".join(one.claim.claim_id for one in decided[:_NAMED])
+        output.note(
+            f"Left out: {sum_words} of {len(decided):,} number{'' if len(decided) == 1 else 's'} "
+            "that a person rejected "
+            f"({which}{', ...' if len(decided) > _NAMED else ''}). "
+            "`claimtrail match CLAIM --withdraw --why TEXT` lists one again."
+        )
+
+
+def show_unmatched(
+    output: Output, found: Sequence[Match], paid: Mapping[str, int] = MappingProxyType({})
+) -> None:
+    """A row for each candidate of each response; `paid` has the held cents by response."""
+    output.data(
+        [
+            match.model_dump(mode="json") | {"paid_cents": paid.get(match.claim_id, 0)}
+            for match in found
+        ]
+    )
     if found:
         output.heading(UNMATCHED)
     output.table(
-        ("Response", "Payer", "Kind", "Could be", "Score", "Fields that agree"),
+        ("Response", "Payer", "Kind", "Paid", "Could be", "Score", "Fields that agree"),
         [
             (
                 match.claim_id,
                 match.payer_id,
                 _KINDS[match.relation],
-                candidate.claim_id,
-                candidate.confidence,
-                " ".join(candidate.features),
+                dollars(paid[match.claim_id]) if paid.get(match.claim_id) else None,
+                candidate.claim_id if candidate else NO_CANDIDATE,
+                candidate.confidence if candidate else None,
+                " ".join(candidate.features) if candidate else "",
             )
             for match in found
-            for candidate in match.candidates
+            for candidate in match.candidates or (None,)
         ],
-        right=("Score",),
+        right=("Paid", "Score"),
         empty="No unmatched payer responses.",
     )
+    total = sum(paid.get(match.claim_id, 0) for match in found)
+    if total:
+        output.say(f"  Money without a claim: {dollars(total)}")
 
 
 def decide(
@@ -87,8 +121,10 @@ def decide(
     wanted = identify(claim_access.stage, identifier, number=number)
     read_known(claim_access, wanted, typed=identifier)
     other = identify(claim_access.stage, accept, number=number) if accept else ""
+    store = store_of(claim_access.stage)
+    why = guarded(why, wanted, other, store=store)
     review = MatchReview(
-        store=store_of(claim_access.stage),
+        store=store,
         by=claim_access.stage.caller(),
         at=utc_now(),
         code_version=__version__,

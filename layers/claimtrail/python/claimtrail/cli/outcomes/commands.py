@@ -5,7 +5,7 @@ import click
 from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import Declared, example
-from claimtrail.cli.core.options import DAY, DOLLARS, claim_argument, number_option
+from claimtrail.cli.core.options import DAY, DOLLARS, WORDS, claim_argument, number_option
 from claimtrail.trail.access_log import Action
 
 _WAYS = ("--amount", "--balance", "--approve", "--decline")
@@ -15,7 +15,7 @@ _WAYS = ("--amount", "--balance", "--approve", "--decline")
 def _why(command: Declared) -> Declared:
     """`--why`, which every decision has."""
     text = "Why, with your source; without patients' names."
-    return click.option("--why", required=True, help=text)(command)
+    return click.option("--why", type=WORDS, required=True, help=text)(command)
 
 
 @example(

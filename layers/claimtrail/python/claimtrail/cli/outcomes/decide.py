@@ -20,6 +20,7 @@ from claimtrail.cli.claims.profiles import deadlines_of
 from claimtrail.cli.claims.stores import identify, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.kernel.clock import utc_now
 from claimtrail.trail.access_log import Action
 
@@ -122,6 +123,11 @@ def show_decision(
         output.say(f"`claimtrail claim {event.claim_id}` shows what follows.")
 
 
+def _guarded(claim_access: ClaimAccess, claim_id: str, why: str) -> str:
+    """Return a person's words without what names the claim's patient."""
+    return guarded(why, claim_id, store=store_of(claim_access.stage))
+
+
 def appeal(
     claim_access: ClaimAccess,
     *,
@@ -138,7 +144,9 @@ def appeal(
     made = AppealFact(level=level, sent_on=sent_on, sent_by=how, payer_reference=payer_reference)
     _decide(
         claim_access,
-        lambda review, claim_id, _: review.appeal(claim_id, made, why=why),
+        lambda review, claim_id, _: review.appeal(
+            claim_id, made, why=_guarded(claim_access, claim_id, why)
+        ),
         identifier=identifier,
         number=number,
     )
@@ -162,11 +170,12 @@ def write_off(
     stage = claim_access.stage
 
     def decide(review: OutcomeReview, claim_id: str, last: date | None) -> ClaimEvent:
+        said = _guarded(claim_access, claim_id, why)
         if approve or decline:
             act = review.approve if approve else review.decline
-            return act(claim_id, why=why)
+            return act(claim_id, why=said)
         return review.write_off(
-            claim_id, amount_cents=amount, reason=reason or "", why=why, open_until=last
+            claim_id, amount_cents=amount, reason=reason or "", why=said, open_until=last
         )
 
     def last_day(claim_id: str) -> date | None:
@@ -183,7 +192,9 @@ def close(claim_access: ClaimAccess, *, identifier: str, number: bool, why: str)
     """Close a claim."""
     _decide(
         claim_access,
-        lambda review, claim_id, _: review.close(claim_id, why=why),
+        lambda review, claim_id, _: review.close(
+            claim_id, why=_guarded(claim_access, claim_id, why)
+        ),
         identifier=identifier,
         number=number,
     )
@@ -193,7 +204,9 @@ def reopen(claim_access: ClaimAccess, *, identifier: str, number: bool, why: str
     """Undo the last write-off or close."""
     _decide(
         claim_access,
-        lambda review, claim_id, _: review.reopen(claim_id, why=why),
+        lambda review, claim_id, _: review.reopen(
+            claim_id, why=_guarded(claim_access, claim_id, why)
+        ),
         identifier=identifier,
         number=number,
     )

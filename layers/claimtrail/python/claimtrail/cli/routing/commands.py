@@ -11,7 +11,7 @@ from claimtrail.cli.core.declare import (
     works_here,
     works_on_stage,
 )
-from claimtrail.cli.core.options import DAY
+from claimtrail.cli.core.options import DAY, WORDS
 from claimtrail.trail.access_log import Action
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -133,7 +133,11 @@ Rules 3 are proposed. `claimtrail rules apply 3` brings them into force.
     "--cases", metavar="CASES.toml", type=_FILE, required=True, help="Its table of cases."
 )
 @click.option(
-    "--why", metavar="TEXT", required=True, help="A sentence, without names or numbers of patients."
+    "--why",
+    type=WORDS,
+    metavar="TEXT",
+    required=True,
+    help="A sentence, without names or numbers of patients.",
 )
 @works_on_stage(".rules:propose")
 def propose(**_: object) -> None:

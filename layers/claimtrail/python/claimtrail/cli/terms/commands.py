@@ -7,6 +7,7 @@ from claimtrail.cli.core.declare import CommandGroup, example
 from claimtrail.cli.core.options import (
     PAST_DAY,
     PAYER_ID,
+    WORDS,
     claim_argument,
     number_option,
     payer_option,
@@ -52,7 +53,7 @@ foxglove-plan  Done  F1         12  clm_viinx5   user:dana  manual
 @click.argument("term")
 @click.option("--payer", type=PAYER_ID, metavar="ID", required=True, help="Whose word it is.")
 @click.option("--means", metavar="CATEGORY", required=True, help="A status category, as F1 or P1.")
-@click.option("--why", required=True, help="Your source, without patients' names.")
+@click.option("--why", type=WORDS, required=True, help="Your source, without patients' names.")
 @shows_claim_data(Action.TERMS_READ, runs=".review:decide")
 def decide(**_: object) -> None:
     """Say what a payer's TERM means; every claim that bears it is updated.

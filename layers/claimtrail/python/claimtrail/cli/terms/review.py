@@ -6,15 +6,20 @@ from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import deferral
 from claimtrail.claims.lifecycle.category_words import usual_categories
+from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.lifecycle.status_terms import TermReview, TermStatus
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.claims.projection.term_review import PayerTermReview, as_toml
+from claimtrail.claims.views.disagreeing_words import DisagreeingWord, disagreeing_words
 from claimtrail.cli.claims.stores import payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.command_texts import with_ids
+
+_COMPARED = 100
+"""Claims at most whose payer's own word is compared with a meaning."""
 
 
 def review(claim_access: ClaimAccess, *, payer: str | None, with_decided: bool) -> None:
@@ -73,7 +78,25 @@ def decide(claim_access: ClaimAccess, *, term: str, payer: str, means: str, why:
         term, payer_id=payer, means=means, by=claim_access.stage.caller(), at=utc_now(), why=why
     )
     claims = store.claims_saying(reviewed.term, payer_id=payer)
-    show_reviews(claim_access.at(claims, fields=TermReview.model_fields), [(reviewed, claims)])
+    output = claim_access.at(claims, fields=TermReview.model_fields)
+    show_reviews(output, [(reviewed, claims)])
+    bearing = filter(None, map(store.find, claims[:_COMPARED]))
+    show_disagreement(output, list(disagreeing_words(bearing, means=means)), means=means)
+
+
+def show_disagreement(output: Output, found: list[DisagreeingWord], *, means: str) -> None:
+    """Warn of claims about which the payer itself decided otherwise; nothing where none is."""
+    if not found:
+        return
+    one = found[0]
+    codes = f" ({' '.join(one.codes)})" if one.codes else ""
+    count = len(found)
+    claims = f"{count:,} claim{'' if count == 1 else 's'} that bear{'s' if count == 1 else ''} it"
+    output.note(
+        f"Warning: the payer's own word disagrees with {means} on {claims}. Of {one.claim_id} it "
+        f"said on {one.on}: {state_words(one.state)}{codes}. "
+        f"`claimtrail claim {one.claim_id}` shows both."
+    )
 
 
 def payer_term_review_of(stage: Stage) -> PayerTermReview:

@@ -7,7 +7,7 @@ import click
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
 from claimtrail.cli.core.short_ids import ShortId
-from claimtrail.cli.tickets.desk_commands import tickets
+from claimtrail.cli.tickets.vendor_commands import tickets
 from claimtrail.trail.access_log import Action
 
 _TICKET = click.argument("ticket_id", metavar="TICKET", type=ShortId("tkt_"))

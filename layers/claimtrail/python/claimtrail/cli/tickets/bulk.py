@@ -7,9 +7,16 @@ from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.cli.tickets.desk import recorded, relations
+from claimtrail.cli.tickets.known_owners import people_of_stage, queues_of_stage
 from claimtrail.cli.tickets.one_ticket import require_owner_form
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.tickets.known_owners import (
+    QUEUE,
+    USER,
+    require_known_queue,
+    unknown_person_words,
+)
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.views import TicketFilter, status_words, ticket_rows
@@ -46,10 +53,12 @@ def assign(
 ) -> None:
     """Give tickets away, those of a filter once they were shown and `--yes` was said.
 
-    Raises OwnerInvalidError for what is neither a queue nor a person, NotFoundError for an unknown
-    ticket.
+    Raises OwnerInvalidError for what is neither a queue nor a person, QueueUnknownError for a queue
+    that the stage does not know, NotFoundError for an unknown ticket.
     """
     require_owner_form(owner, where="--to")
+    if owner.startswith(QUEUE):
+        require_known_queue(owner, queues_of_stage(claim_access.stage))
     desk = relations(claim_access)
     if len(ticket_ids) == 1:
         _assign_one(claim_access, desk, ticket_ids[0], owner)
@@ -67,6 +76,16 @@ def assign(
     actor = claim_access.stage.caller()
     outcomes = {one.ticket_id: _assigned(desk, one, owner, actor) for one in found}
     _say(output, outcomes, owner)
+    _warn(claim_access, output, owner)
+
+
+def _warn(claim_access: ClaimAccess, output: Output, owner: str) -> None:
+    """Say that the stage's desk does not know the person."""
+    if not owner.startswith(USER):
+        return
+    warning = unknown_person_words(owner, people_of_stage(claim_access.stage))
+    if warning:
+        output.note(warning)
 
 
 def _assign_one(
@@ -77,6 +96,7 @@ def _assign_one(
     given = desk.find(ticket_id)
     output.data(given.model_dump(mode="json"))
     output.say(f"{ticket_id} is assigned to {given.assigned_to}.")
+    _warn(claim_access, output, owner)
 
 
 def _fitting(desk: TicketRelations, wanted: TicketFilter, held_by: str | None) -> list[Ticket]:

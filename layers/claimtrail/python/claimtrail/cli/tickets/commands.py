@@ -4,7 +4,7 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import CommandGroup, ListsByDefault, example, works_here
-from claimtrail.cli.core.options import INSTANT, limit_option, payer_option
+from claimtrail.cli.core.options import INSTANT, WORDS, limit_option, payer_option
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.trail.access_log import Action
 
@@ -12,7 +12,11 @@ HOLD_REASONS = ("payer", "provider documentation", "patient", "vendor", "change"
 """The parties that a ticket may wait for; a test holds them equal to those of the model."""
 _TICKET = click.argument("ticket_id", metavar="TICKET", type=ShortId("tkt_"))
 _WHY = click.option(
-    "--why", metavar="TEXT", required=True, help="A sentence, without names or numbers of patients."
+    "--why",
+    type=WORDS,
+    metavar="TEXT",
+    required=True,
+    help="A sentence, without names or numbers of patients.",
 )
 _SINCE = click.option(
     "--since",
@@ -191,6 +195,23 @@ Noted on tkt_7x2b9q.
 )
 def comment(**_: object) -> None:
     """Keep a person's words with TICKET."""
+
+
+@example(
+    "claimtrail tickets original tkt_7x2b9q --purpose operations",
+    """
+When                  Who       What  Words
+2026-11-24 14:10:00Z  user:ann  note  Ann Doe calls back on 3/7
+""",
+)
+@tickets.command("original")
+@_TICKET
+@shows_claim_data(Action.ORIGINALS_READ, runs=".one_ticket:original")
+def original(**_: object) -> None:
+    """Show words of TICKET as they were written, before they were masked.
+
+    The access is recorded in the audit trail first.
+    """
 
 
 @example(

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from claimtrail.aws.core.account.outputs import SharedOutput
-from claimtrail.bootstrap.tickets.stores import ticket_relations
+from claimtrail.bootstrap.tickets.stores import stored_ticket_texts, ticket_relations
+from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
 from claimtrail.kernel.errors import Explanation
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.originals import TicketTexts
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.taxonomy.errors import TaxonomyError
@@ -19,7 +21,13 @@ def relations(claim_access: ClaimAccess) -> TicketRelations:
     return ticket_relations(
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
+        texts=texts(claim_access),
     )
+
+
+def texts(claim_access: ClaimAccess) -> TicketTexts:
+    """Return what masks people's words by the stage's claims."""
+    return stored_ticket_texts(claim_access.stage.output(ClaimOutput.CLAIM_TABLE))
 
 
 def recorded(claim_access: ClaimAccess, *tickets: Ticket, claims: Iterable[str] = ()) -> Output:

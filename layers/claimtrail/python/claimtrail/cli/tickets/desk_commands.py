@@ -4,26 +4,31 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
-from claimtrail.cli.core.options import CLAIM_ID, LATER_INSTANT, payer_option
+from claimtrail.cli.core.options import CLAIM_ID, LATER_INSTANT, WORDS, payer_option
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.cli.tickets.commands import tickets
 from claimtrail.trail.access_log import Action
 
-__all__ = ("tickets",)
-
+__all__ = ["HOLDS", "LINK_KINDS", "SIDES", "tickets"]
 LINK_KINDS = (
     "duplicate of", "duplicated by", "caused by", "cause of", "child of", "parent of", "related to",
 )  # fmt: skip
 """Links that a person may set; a test holds them among those of the model."""
 SIDES = ("clinical", "financial", "joint")
 """Sides that may answer for a ticket; a test holds them equal to those of the model."""
+HOLDS = ("patient-discharge", "patient-transfer", "procedure", "medication")
+"""Reasons of care; a test holds them equal to those of the model."""
 _TICKET_ID = ShortId("tkt_")
 _TICKET = click.argument("ticket_id", metavar="TICKET", type=_TICKET_ID)
 _META = click.option(
     "--meta", "given", metavar="NAME=VALUE", multiple=True, help="A value that the category needs."
 )
 _WHY = click.option(
-    "--why", metavar="TEXT", required=True, help="A sentence, without names or numbers of patients."
+    "--why",
+    type=WORDS,
+    metavar="TEXT",
+    required=True,
+    help="A sentence, without names or numbers of patients.",
 )
 
 
@@ -140,6 +145,26 @@ tkt_7x2b9q has priority 1 until 2030-01-02 17:00 UTC, then 3 again.
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".rating:prioritize")
 def prioritize(**_: object) -> None:
     """Let TICKET have another priority until an instant, with an approver."""
+
+
+@example(
+    "claimtrail tickets urgent tkt_7x2b9q --hold procedure --why 'at noon'"
+    " --approved-by user:ines --until 2030-01-02T12:00-05:00",
+    """
+tkt_7x2b9q has priority 1 until 2030-01-02 17:00 UTC, then 3 again.
+""",
+)
+@tickets.command("urgent")
+@_TICKET
+@click.option("--hold", type=click.Choice(HOLDS), required=True, help="What waits for it.")
+@_WHY
+@click.option("--approved-by", metavar="user:ID", required=True, help="Somebody else than you.")
+@click.option(
+    "--until", metavar="INSTANT", type=LATER_INSTANT, required=True, help="When it expires."
+)
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".rating:urgent")
+def urgent(**_: object) -> None:
+    """Put TICKET before all others for a patient's care, until an instant."""
 
 
 @example(

@@ -5,17 +5,24 @@ from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.text import Text
+
 from claimtrail.aws.core.account.outputs import SharedOutput
-from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.registry.actors import actor_words
-from claimtrail.bootstrap.tickets.stores import ticket_service
+from claimtrail.bootstrap.tickets.stores import (
+    original_texts,
+    stored_ticket_texts,
+    ticket_service,
+)
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
+from claimtrail.escalations.outcome_work import OUTCOME_PREFIX, reopening_day
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
 from claimtrail.tickets.model import HoldParty, Ticket
+from claimtrail.tickets.originals import OriginalTexts
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.owners import is_owner
 from claimtrail.tickets.service import TicketService
@@ -40,10 +47,10 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
         f"Ticket {ticket.ticket_id}: {status_words(ticket)}, priority {ticket.priority}, "
         f"{ticket.assigned_to}"
     )
-    output.say(states_in_words(ticket.title))
+    output.say(Text(states_in_words(ticket.title)))
     output.say(
         f"  {_claims(ticket)}, payer {ticket.payer_id or 'none'}, "
-        f"{dollars(ticket.amount_cents)}, due {ticket.due_on.isoformat()}"
+        f"{dollars(ticket.amount_cents)}, {_due_words(ticket)}"
     )
     if ticket.next_action:
         output.say(f"  Next: {ticket.next_action}")
@@ -57,6 +64,13 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
             for entry in ticket.history
         ],
     )
+
+
+def _due_words(ticket: Ticket) -> str:
+    """Return the day that orders the ticket, by its name: clocks count days of their own."""
+    if ticket.deadline is None:
+        return f"due {ticket.due_on}"
+    return f"the payer's last day ({ticket.deadline_kind}) {ticket.deadline}"
 
 
 def _claims(ticket: Ticket) -> str:
@@ -160,12 +174,26 @@ def comment(claim_access: ClaimAccess, *, ticket_id: str, note: str, external: b
     )
     output.data(noted.model_dump(mode="json"))
     last = noted.last_note
-    is_kept = noted.is_open and last is not None and last.note == note
+    is_kept = noted.is_open and last is not None
     output.say(
         f"Noted on {ticket_id}."
         if is_kept
         else f"{ticket_id} is {status_words(noted)} and takes no words; "
         f"`claimtrail tickets reopen {ticket_id} --why TEXT` opens it"
+    )
+
+
+def original(claim_access: ClaimAccess, *, ticket_id: str) -> None:
+    """Show words as people wrote them. Raises NotFoundError for an unknown ticket."""
+    ticket = found_ticket(_service(claim_access).find(ticket_id), ticket_id)
+    output = recorded(claim_access, ticket)
+    kept = _originals(claim_access).of_ticket(ticket.ticket_id)
+    output.data([one.model_dump(mode="json") for one in kept])
+    if not kept:
+        output.say(f"Nothing was masked in {ticket_id}.")
+        return
+    output.table(
+        ("When", "Who", "What", "Words"), [(one.at, one.by, one.field, one.words) for one in kept]
     )
 
 
@@ -203,7 +231,8 @@ def _change(
     take.
     """
     service = _service(claim_access)
-    output = recorded(claim_access, found_ticket(service.find(ticket_id), ticket_id))
+    before = found_ticket(service.find(ticket_id), ticket_id)
+    output = recorded(claim_access, before)
     asked = StatusRequest(
         change=change,
         at=utc_now(),
@@ -215,6 +244,28 @@ def _change(
     changed = found_ticket(service.change_status(ticket_id, asked), ticket_id)
     output.data(changed.model_dump(mode="json"))
     output.say(f"{ticket_id} is {status_words(changed)}.")
+    words = _repeated_words(before, changed)
+    if words:
+        output.say(words)
+    if change is StatusChange.RESOLVE and changed.origin_id.startswith(OUTCOME_PREFIX):
+        output.say(_unmoved_words(changed))
+
+
+def _repeated_words(before: Ticket, changed: Ticket) -> str:
+    """Return what became of the words to a change that had been made; empty for a new one."""
+    if changed.version == before.version:
+        return "It was so before: nothing was recorded."
+    is_noted = changed.history[-1].action == "noted"
+    return "It was so before: your words are noted." if is_noted else ""
+
+
+def _unmoved_words(ticket: Ticket) -> str:
+    """Return what follows for a ticket whose claim still stands at its outcome."""
+    day = reopening_day(ticket)
+    return (
+        f"Warning: the claim has not moved since, and waits for: {ticket.next_action} "
+        f"If it has not moved by {day}, the ticket is reopened."
+    )
 
 
 def _service(claim_access: ClaimAccess) -> TicketService:
@@ -222,8 +273,12 @@ def _service(claim_access: ClaimAccess) -> TicketService:
     return ticket_service(
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
-        claim=claim_store(stage.output(ClaimOutput.CLAIM_TABLE)).find,
+        texts=stored_ticket_texts(stage.output(ClaimOutput.CLAIM_TABLE)),
     )
+
+
+def _originals(claim_access: ClaimAccess) -> OriginalTexts:
+    return original_texts(claim_access.stage.output(ClaimOutput.CLAIM_TABLE))
 
 
 def recorded(claim_access: ClaimAccess, ticket: Ticket) -> Output:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from claimtrail.bootstrap.claims.stores import claim_store
-from claimtrail.bootstrap.tickets.stores import text_guard
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
-from claimtrail.cli.tickets.desk import named_values, recorded, relations
+from claimtrail.cli.tickets.desk import named_values, recorded, relations, texts
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.tickets.opening import TicketRequest, requested_ticket
@@ -36,8 +35,10 @@ def new(
     )
     desk = relations(claim_access)
     actor = claim_access.stage.caller()
-    ticket = requested_ticket(asked, taxonomies(), guard=text_guard(), at=utc_now(), actor=actor)
+    masking = texts(claim_access)
+    ticket = requested_ticket(asked, taxonomies(), guard=masking.guard, at=utc_now(), actor=actor)
     output = recorded(claim_access, ticket, claims=claim_ids)
+    masking.keep(ticket, {"title": title, "description": text})
     if ticket.claims.count:
         desk.members.add_claims(ticket.ticket_id, claim_ids)
     opened = desk.tickets.open(ticket)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from claimtrail.bootstrap.tickets.stores import text_guard
 from claimtrail.cli.core.access import ClaimAccess
-from claimtrail.cli.tickets.desk import named_values, recorded, relations
+from claimtrail.cli.tickets.desk import named_values, recorded, relations, texts
 from claimtrail.cli.tickets.one_ticket import require_owner_form
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.ownership.changes import agreed, decided
@@ -13,7 +13,7 @@ from claimtrail.tickets.ownership.rules import ownership_for
 from claimtrail.tickets.ratings import categorized, prioritized
 from claimtrail.tickets.taxonomy.metadata import as_given, checked_metadata
 from claimtrail.tickets.taxonomy.tables import taxonomies
-from claimtrail.tickets.ticket_parts import OwnershipKind, PriorityOverride
+from claimtrail.tickets.ticket_parts import ClinicalHold, OwnershipKind, PriorityOverride
 
 
 def categorize(
@@ -30,7 +30,7 @@ def categorize(
         known.setdefault("payer", ticket.payer_id)
     if "facility" in fields and ticket.facility_npi:
         known.setdefault("facility", ticket.facility_npi)
-    metadata = checked_metadata(found, known | named_values(given), guard=text_guard())
+    metadata = checked_metadata(found, known | named_values(given), guard=texts(claim_access).guard)
     output = recorded(claim_access, ticket)
     desk.tickets.change(
         ticket_id,
@@ -53,26 +53,37 @@ def categorize(
     )
 
 
-def prioritize(
+def prioritize(claim_access: ClaimAccess, *, priority: int, **asked: Any) -> None:
+    """Set another priority for a time. Raises TicketRelationError where nobody else approves."""
+    _override(claim_access, priority=priority, hold=None, **asked)
+
+
+def urgent(claim_access: ClaimAccess, *, hold: str, **asked: Any) -> None:
+    """Put a ticket before all others for a reason of care. Raises TicketRelationError likewise."""
+    _override(claim_access, priority=1, hold=ClinicalHold(hold), **asked)
+
+
+def _override(
     claim_access: ClaimAccess,
     *,
     ticket_id: str,
     priority: int,
+    hold: ClinicalHold | None,
     why: str,
     approved_by: str,
     until: datetime,
 ) -> None:
-    """Set another priority for a time. Raises TicketRelationError where nobody else approves."""
     require_owner_form(approved_by, where="--approved-by")
     desk, actor, now = relations(claim_access), claim_access.stage.caller(), utc_now()
     ticket = desk.find(ticket_id)
     override = PriorityOverride(
         priority=priority,
         replaced=ticket.priority,
-        reason=text_guard()(why),
+        reason=texts(claim_access).note(ticket, why, at=now, actor=actor),
         approved_by=approved_by,
         at=now,
         expires_at=until,
+        hold=hold,
     )
     output = recorded(claim_access, ticket)
     desk.tickets.change(ticket_id, lambda one: prioritized(one, override, actor=actor))
@@ -100,8 +111,10 @@ def agree(claim_access: ClaimAccess, *, ticket_id: str, owner: str) -> None:
 def own(claim_access: ClaimAccess, *, ticket_id: str, kind: str, why: str) -> None:
     """Decide which side answers for a ticket. Raises TicketRelationError for one without sides."""
     desk, actor, now = relations(claim_access), claim_access.stage.caller(), utc_now()
-    output = recorded(claim_access, desk.find(ticket_id))
-    side, reason = OwnershipKind(kind), text_guard()(why)
+    ticket = desk.find(ticket_id)
+    output = recorded(claim_access, ticket)
+    side = OwnershipKind(kind)
+    reason = texts(claim_access).note(ticket, why, at=now, actor=actor)
     desk.tickets.change(
         ticket_id, lambda one: decided(one, kind=side, reason=reason, at=now, actor=actor)
     )

@@ -73,11 +73,14 @@ def list_tickets(
         as_json=claim_access.as_json,
         bounded=len(found) >= EVERYTHING,
     )
-    output.data([asdict(each) for each in (groups if by_cause else listed.rows)])
+    causes = cut(groups, noun="causes", limit=limit, as_json=claim_access.as_json)
+    output.data([asdict(each) for each in (causes.rows if by_cause else listed.rows)])
     if found and not rows:
         output.note(_nothing(wanted, found))
-    show_causes(output, rows)
-    if not by_cause:
+    show_causes(output, rows, most=len(causes.rows) if by_cause else len(groups))
+    if by_cause:
+        causes.say(output)
+    else:
         show_tickets(output, listed.rows)
         listed.say(output)
 
@@ -150,10 +153,11 @@ def tickets_of(stage: Stage, claim_id: str) -> list[Ticket]:
     return store.list_by_claim(claim_id)
 
 
-def show_causes(output: Output, rows: Sequence[TicketRow]) -> None:
+def show_causes(output: Output, rows: Sequence[TicketRow], *, most: int | None = None) -> None:
     """Open tickets by cause: how many, what they are worth, when the first is due.
 
-    A claim's dollars count once in the total, also where it has tickets of several causes.
+    The first `most` causes are listed. A claim's dollars count once in the total, also where it
+    has tickets of several causes.
     """
     if not rows:
         return
@@ -174,7 +178,7 @@ def show_causes(output: Output, rows: Sequence[TicketRow]) -> None:
                 dollars(one.amount_cents),
                 one.next_action,
             )
-            for one in groups
+            for one in groups[:most]
         ],
         right=("Tickets", "Amount"),
     )

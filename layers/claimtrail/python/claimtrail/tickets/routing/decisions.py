@@ -40,9 +40,12 @@ def routed(  # noqa: PLR0913 - a decision and its circumstances, all by keyword
 ) -> Ticket:
     """Return an open ticket with this owner, its tier and the decision.
 
-    As it is when it is closed, when a person assigned it, or when the decision says the same.
+    As it is when it is closed, when a person assigned it or an escalation raised it above the
+    rule's tier, or when the decision says the same.
     """
-    if not ticket.is_open or ticket.is_assigned_by_person or _says_the_same(ticket, found, owner):
+    is_raised = escalated_tier(ticket) > found.tier
+    is_kept = ticket.is_assigned_by_person or is_raised
+    if not ticket.is_open or is_kept or _says_the_same(ticket, found, owner):
         return ticket
     decision = RoutingDecision(
         rule=found.reference,
@@ -56,6 +59,18 @@ def routed(  # noqa: PLR0913 - a decision and its circumstances, all by keyword
     )
     entry = TicketEntry(at=at, actor=actor, action="routed", note=f"{found.reference}: {trigger}")
     return following(ticket, entry, routing=decision, assigned_to=owner, tier=found.tier)
+
+
+def escalated_tier(ticket: Ticket) -> int:
+    """Return the tier to which a rule of escalation raised a ticket; 0 where none did."""
+    raised = (
+        int(change.after)
+        for entry in ticket.history
+        if entry.escalation
+        for change in entry.changes
+        if change.name == "tier"
+    )
+    return max(raised, default=0)
 
 
 def reassignments(ticket: Ticket) -> int:

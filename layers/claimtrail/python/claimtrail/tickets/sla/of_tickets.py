@@ -16,7 +16,7 @@ def changes_of(ticket: Ticket) -> tuple[TicketChange, ...]:
     """Return what changed of a ticket, each change from the instant on from which it holds.
 
     Facts: `status` and `hold_reason` as the ticket has them, `priority` of `1` to `4`, `category`
-    and its `area`, and the `owner`.
+    and its `area`, and the `owner`. Warnings and breaches follow from clocks, and change none.
     """
     return tuple(_changes(ticket))
 
@@ -31,6 +31,8 @@ def _changes(ticket: Ticket) -> Iterator[TicketChange]:
     }
     yield TicketChange(at=ticket.opened_at, event=first.action, facts=opening)
     for entry in others:
+        if entry.clock:
+            continue
         yield TicketChange(at=entry.since or entry.at, event=entry.action, facts=_facts(entry))
 
 

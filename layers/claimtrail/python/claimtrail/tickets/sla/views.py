@@ -50,6 +50,8 @@ class PieceRow:
     """Whole minutes of working hours in it."""
     why: str
     """Of a pause."""
+    calendar: str
+    """The working hours that held then."""
 
 
 def clock_rows(ticket: Ticket, tables: ClockTables, *, now: datetime) -> tuple[ClockRow, ...]:
@@ -99,6 +101,7 @@ def _piece(piece: ClockPiece, tables: ClockTables) -> PieceRow:
         ends=piece.ends,
         minutes=_minutes(hours) if is_running else 0,
         why=piece.why,
+        calendar=piece.calendar,
     )
 
 

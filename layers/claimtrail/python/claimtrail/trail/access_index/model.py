@@ -20,6 +20,8 @@ NOT_ACCOUNTED = frozenset(
     {Purpose.TREATMENT, Purpose.PAYMENT, Purpose.OPERATIONS, Purpose.PATIENT_REQUEST}
 )
 """Purposes of 45 CFR 164.528(a)(1)(i) and (ii): they need no accounting."""
+HANDED_OUT = "recipient:"
+"""Begins the statement of an access by which data left the house; its recipient follows."""
 _KEPT = timedelta(days=SIX_YEARS)
 _KEPT_ROUTINE = timedelta(days=ROUTINE_DAYS)
 
@@ -57,7 +59,7 @@ class RecordedAccess(FrozenModel):
     @property
     def is_routine(self) -> bool:
         """Return whether the accounting of disclosures leaves its purpose out."""
-        return self.purpose in NOT_ACCOUNTED
+        return not needs_accounting(self.purpose, self.statement)
 
     @property
     def kept_until(self) -> datetime:
@@ -74,6 +76,20 @@ class RecordedAccess(FrozenModel):
         for one in self.subjects:
             access_id = access_id_of(self.correlation_id, self.action, one)
             yield self.model_copy(update={"access_id": access_id, "subjects": (one,)})
+
+
+def needs_accounting(purpose: str, statement: str | None) -> bool:
+    """Return whether a patient is owed an account of an access.
+
+    The purpose says it of an access inside the house. What was handed out is always accounted for.
+    """
+    return purpose not in NOT_ACCOUNTED or bool(outside_recipient(statement))
+
+
+def outside_recipient(statement: str | None) -> str:
+    """Return to whom data was handed out; empty for an access inside the house."""
+    said = statement or ""
+    return said.removeprefix(HANDED_OUT) if said.startswith(HANDED_OUT) else ""
 
 
 def accesses_in(rows: Iterable[AccessRow]) -> list[RecordedAccess]:

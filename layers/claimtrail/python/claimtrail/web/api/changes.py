@@ -22,8 +22,8 @@ from claimtrail.web.api.routes import ApiPage, ApiRoute, Schema
 from claimtrail.web.api.schemas import object_of
 from claimtrail.web.claims.actions.forms import ACTIONS, NOTE
 from claimtrail.web.claims.actions.pages import admitted, decide
-from claimtrail.web.claims.actions.typed import typed_in
 from claimtrail.web.core.errors import forbidden, missing
+from claimtrail.web.core.forms import typed_in
 from claimtrail.web.core.replies import DataReply
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import Method, Page

@@ -1,4 +1,4 @@
-"""Reads of the API: every list of the pages, a claim, a file, the figures."""
+"""Reads of the API: every list of the pages, a claim, a ticket, a file, the figures."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -36,6 +36,8 @@ from claimtrail.web.core.routes import PageRoute
 from claimtrail.web.figures.shown import figures_shown
 from claimtrail.web.files.listing import COLUMNS, file_target
 from claimtrail.web.files.page import MOST_FINDINGS, MOST_SETS, trails_of
+from claimtrail.web.tickets.page.whole import TICKET_PAGE_TABLES, TicketPage
+from claimtrail.web.tickets.pages import ticket_document
 
 _TEXT: Schema = {"type": "string"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
@@ -264,6 +266,16 @@ READS: tuple[ApiRoute, ...] = (
         summary="Read a claim",
         description="All that the claim's page shows to the caller.",
         answer=lambda: view_schema(ClaimPage, PAGE_TABLES),
+    ),
+    ApiRoute(
+        name="read_ticket",
+        path="/tickets/<ticket_id>",
+        page=ticket_document,
+        resource=Resource.TICKET,
+        operation=Operation.READ,
+        summary="Read a ticket",
+        description="All that the ticket's page shows to the caller, with its clocks.",
+        answer=lambda: view_schema(TicketPage, TICKET_PAGE_TABLES),
     ),
     ApiRoute(
         name="read_file",

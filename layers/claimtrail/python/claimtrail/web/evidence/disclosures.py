@@ -45,7 +45,7 @@ _TARGET = AccessTarget(resource=Resource.ACCESS_LOG)
 
 def rule_of(row: Disclosure) -> str:
     """Return whether the rule asks for a disclosure, as far as its purpose says."""
-    return EXEMPT if row.purpose in NOT_ACCOUNTED else ACCOUNTED
+    return ACCOUNTED if row.handed_out_by or row.purpose not in NOT_ACCOUNTED else EXEMPT
 
 
 def claims_of_patient(request: PageRequest, claim_id: str) -> list[str]:

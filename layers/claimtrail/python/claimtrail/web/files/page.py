@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from claimtrail import __version__
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation, Resource
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.status_words import FILE_STATUS_WORDS, SET_VERDICT_WORDS
@@ -153,6 +154,7 @@ def release_file(request: PageRequest) -> Reply:
     why = request.form.first("why").strip()
     if not why:
         raise wrong_field("why", wanted="a reason, without patients' names")
+    why = guarded(why, store=request.stores.claims)
     numbers = request.form.all("set")
     if not all(one.isdecimal() for one in numbers):
         raise wrong_field("set", wanted="numbers of held sets")

@@ -14,6 +14,7 @@ from claimtrail.claims.projection.authority_review import AuthorityReview
 from claimtrail.claims.views.code_words import words_of
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
 from claimtrail.web.core.errors import forbidden, missing, wrong_field
@@ -254,7 +255,7 @@ def decide_exception(request: PageRequest) -> Reply:
     decide(
         claim.claim_id,
         one.exception_id,
-        why=why,
+        why=guarded(why, claim.claim_id, store=request.stores.claims),
         whole_source=request.form.first("whole_source") == "yes",
     )
     return RedirectReply(location=address_of(claim.claim_id))

@@ -8,6 +8,7 @@ from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.claims.matching.model import Candidate, Match, MatchVerdict, Relation
 from claimtrail.claims.projection.match_review import MatchReview
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
 from claimtrail.web.core.errors import missing, wrong_field
@@ -181,6 +182,8 @@ def decide_unmatched(request: PageRequest) -> Reply:
         raise wrong_field("claim", wanted="one of the candidates, or none of them")
     if not why:
         raise wrong_field("why", wanted="a reason, without the patient's name")
+    named = "" if claim_id == NONE_OF_THEM else claim_id
+    why = guarded(why, match.claim_id, named, store=request.stores.claims)
     review = MatchReview(
         store=request.stores.claims,
         by=f"user:{request.person.id}",

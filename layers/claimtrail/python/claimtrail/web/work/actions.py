@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from claimtrail.access.resources import Operation
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.patient_numbers import require_no_phi
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.tickets.inquiries import REQUESTED, inquiry_task
 from claimtrail.tickets.model import Ticket
@@ -190,8 +189,6 @@ def _note(request: PageRequest, action: BulkAction) -> str:
     note = " ".join(request.form.first("note").split())
     if not note or len(note) > MOST_LETTERS:
         raise bad_value("note", known=f"a note of 1 to {MOST_LETTERS:,} letters")
-    with refused_notes():
-        require_no_phi(note)
     return note
 
 

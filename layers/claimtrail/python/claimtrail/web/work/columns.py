@@ -1,5 +1,7 @@
 """The columns of the list of work."""
 
+from dataclasses import replace
+
 from claimtrail.access.fields import FieldGroup
 from claimtrail.claims.views.last_word import last_word
 from claimtrail.web.claims.subject import address_of
@@ -7,6 +9,14 @@ from claimtrail.web.core.lists.aging_words import aging_words
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
 from claimtrail.web.core.words import day, many, owner
 from claimtrail.web.work.items import WorkItem
+from claimtrail.web.work.ticket_columns import (
+    CATEGORY,
+    CLOCK,
+    STATUS,
+    TICKET_ID,
+    TIER,
+    link_to_ticket,
+)
 
 
 def _deadline_note(row: WorkItem) -> str:
@@ -45,7 +55,7 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         name="days_left",
         title="Due",
         group=FieldGroup.WORK,
-        value=lambda row: row.days_left,
+        value=lambda row: None if row.has_ended else row.days_left,
         kind=CellKind.DAYS_LEFT,
         note=_deadline_note,
     ),
@@ -128,6 +138,8 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         note=lambda row: row.priority_reason.urgency,
         below="days_left",
     ),
+    replace(CLOCK, below="days_left", note=None),
+    replace(STATUS, below="state"),
     ListColumn(
         name="owner",
         title="Owner",
@@ -143,6 +155,9 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         note=_age_note,
         below="owner",
     ),
+    replace(TICKET_ID, below="owner"),
+    replace(CATEGORY, is_main=False),
+    replace(TIER, is_main=False),
     ListColumn(
         name="amount",
         title="Amount",
@@ -192,10 +207,11 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
     ),
     ListColumn(
         name="work_id",
-        title="Ticket",
+        title="Work",
         group=FieldGroup.WORK,
         value=lambda row: row.work_id,
         kind=CellKind.ID,
+        link=link_to_ticket,
         is_main=False,
     ),
     ListColumn(

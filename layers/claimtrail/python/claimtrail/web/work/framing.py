@@ -6,8 +6,10 @@ from typing import Any
 
 from claimtrail.tickets.routing.rules import queues_of
 from claimtrail.web.core.lists.list_views import FacetView, ListView
+from claimtrail.web.core.query import NO_QUERY
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.work.bulk import BulkAction, actions_of
+from claimtrail.web.work.ticket_columns import BY_CLOCK, ENDED
 
 QUICK = (
     ("due", "overdue"),
@@ -46,6 +48,8 @@ def work_frame(request: PageRequest, view: ListView) -> Mapping[str, Any]:
         "may": {one.value: one in allowed for one in BulkAction},
         "back": view.query.text(),
         "result": None,
+        "by_clock": view.query.replaced(order=BY_CLOCK.name, after=None).on("/work"),
+        "ended": NO_QUERY.replaced(status=[one.value for one in ENDED]).on("/work"),
     }
 
 

@@ -29,6 +29,8 @@ from claimtrail.tickets.priority import (
 from claimtrail.tickets.sensitivity import sensitive_topic
 from claimtrail.tickets.views import TicketRow
 from claimtrail.web.core import words
+from claimtrail.web.tickets.clock_words import NearestClock
+from claimtrail.web.tickets.subject import category_of
 
 USER, QUEUE = "user:", "queue:"
 
@@ -100,6 +102,17 @@ class WorkItem:
     aging: ClaimAging | None = None
     """Of the claim, once it was read."""
     patient: str = ""
+    ticket: Ticket | None = None
+    """Of a file's tickets the first."""
+    category: str = ""
+    """Of the ticket, in the latest version of the taxonomy."""
+    clock: NearestClock | None = None
+    """The next of the ticket's clocks to matter, once it was read."""
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether nothing is to be done any more."""
+        return self.ticket is not None and not self.ticket.is_open
 
     @property
     def is_unallocated(self) -> bool:
@@ -109,7 +122,7 @@ class WorkItem:
     @property
     def selection(self) -> str:
         """Return the value that a form sends of a selected row."""
-        return self.work_id if self.kind is WorkKind.TICKET else ""
+        return self.work_id if self.kind is WorkKind.TICKET and not self.has_ended else ""
 
     @property
     def age_bucket(self) -> str:
@@ -176,7 +189,7 @@ def ticket_item(row: TicketRow, ticket: Ticket, *, person: Principal, today: dat
         holder=holder_of(row.assigned_to, person),
         state=row.outcome,
         cause=row.cause,
-        reason=row.reason or row.title,
+        reason=row.reason or (row.title if row.next_action else ""),
         next_action=row.next_action or row.title,
         due_on=row.due_on,
         deadline_kind=row.deadline_kind,
@@ -199,6 +212,8 @@ def ticket_item(row: TicketRow, ticket: Ticket, *, person: Principal, today: dat
         topic=sensitive_topic(ticket.category),
         is_sensitive=ticket.is_sensitive,
         note=f"{words.person(note.actor)}: {note.note}" if note else "",
+        ticket=ticket,
+        category=category_of(ticket).path,
     )
 
 

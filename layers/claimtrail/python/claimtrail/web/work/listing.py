@@ -1,4 +1,7 @@
-"""The list of work: open work of all kinds in one list, by deadline and then expected dollars."""
+"""The list of work: open work of all kinds in one list, by deadline and then expected dollars.
+
+Tickets that ended in the last days are in it where their status is asked for.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +20,16 @@ from claimtrail.web.core.words import owner
 from claimtrail.web.work.columns import COLUMNS
 from claimtrail.web.work.framing import work_frame
 from claimtrail.web.work.items import USER, Holder, WorkItem, WorkKind, target_of, work_order
-from claimtrail.web.work.reading import MOST_READ, open_work, with_claims
+from claimtrail.web.work.reading import (
+    ENDED_DAYS,
+    MOST_ENDED,
+    MOST_READ,
+    ended_tickets,
+    open_work,
+    with_claims,
+    with_clocks,
+)
+from claimtrail.web.work.ticket_columns import BY_CLOCK, ENDED, TICKET_FACETS
 
 OVERDUE, TODAY, WEEK, MONTH, LATER = "overdue", "today", "this-week", "this-month", "later"
 _DUE = ((-1, OVERDUE), (0, TODAY), (7, WEEK), (30, MONTH))
@@ -46,13 +58,47 @@ def due_bucket(days_left: int) -> str:
 def read_work(
     request: PageRequest, wanted: WantedView, groups_of: Admission[WorkItem]
 ) -> Found[WorkItem]:
-    """Return a page of open work; claims are read of this page alone."""
-    found = open_work(request, _owners(request, wanted))
-    page = MemoryRows(facets=FACETS, orders=ORDERS).page(
-        found.items, wanted, groups_of, notes=_notes(is_cut=found.is_cut)
-    )
+    """Return a page of work; claims are read of this page alone."""
+    return work_page_of(request, wanted, groups_of, rows=MemoryRows(facets=FACETS, orders=ORDERS))
+
+
+def work_page_of(
+    request: PageRequest,
+    wanted: WantedView,
+    groups_of: Admission[WorkItem],
+    *,
+    rows: MemoryRows[WorkItem],
+    fits: Callable[[WorkItem], bool] = lambda _: True,
+) -> Found[WorkItem]:
+    """Return a page of rows of work: the open ones, and ended ones of statuses that are asked for.
+
+    Clocks are read of the rows of the page, and of all where the order goes by them.
+    """
+    items, notes = _read(request, wanted)
+    items = [one for one in items if fits(one)]
+    if wanted.order == BY_CLOCK.name:
+        items = with_clocks(request, items)
+    page = rows.page(items, wanted, groups_of, notes=notes)
     may_name = FieldGroup.PATIENT in request.groups_at_all(Operation.LIST, Resource.TICKET)
-    return replace(page, rows=with_claims(request, page.rows, names_patients=may_name))
+    shown = with_clocks(request, page.rows)
+    return replace(page, rows=with_claims(request, shown, names_patients=may_name))
+
+
+def _read(request: PageRequest, wanted: WantedView) -> tuple[list[WorkItem], tuple[str, ...]]:
+    """Return the rows of the statuses that are asked for, and sentences about what is left out."""
+    asked = set(wanted.facets.get("status", ()))
+    ended = {one.value for one in ENDED}
+    items: list[WorkItem] = []
+    notes: tuple[str, ...] = ()
+    if asked & ended:
+        gone = ended_tickets(request)
+        items += gone.items
+        notes += (_ENDED_CUT if gone.is_cut else _ENDED_NOTE,)
+    if not asked or asked - ended:
+        found = open_work(request, _owners(request, wanted))
+        items += found.items
+        notes += _notes(is_cut=found.is_cut)
+    return items, notes
 
 
 def _owners(request: PageRequest, wanted: WantedView) -> tuple[str, ...]:
@@ -78,6 +124,11 @@ _CUT = (
     f"There is more open work than this list reads: the {MOST_READ:,} tickets that are due "
     "first are here, and counts are of these. Choose an owner to see all of theirs."
 )
+_ENDED_NOTE = f"Tickets that ended stay in this list for {ENDED_DAYS} days."
+_ENDED_CUT = (
+    f"Of tickets that ended in the last {ENDED_DAYS} days, the last {MOST_ENDED} are here, and "
+    "counts are of these."
+)
 
 
 def _facet(
@@ -91,7 +142,7 @@ FACETS: tuple[Facet[WorkItem], ...] = (
         "due",
         "Due",
         FieldGroup.WORK,
-        lambda row: due_bucket(row.days_left),
+        lambda row: "" if row.has_ended else due_bucket(row.days_left),
         words=lambda value: DUE_WORDS.get(value, value),
         known=lambda _: DUE_WORDS,
     ),
@@ -99,7 +150,7 @@ FACETS: tuple[Facet[WorkItem], ...] = (
         "allocation",
         "Allocation",
         FieldGroup.WORK,
-        lambda row: UNALLOCATED if row.is_unallocated else ALLOCATED,
+        lambda row: "" if row.has_ended else UNALLOCATED if row.is_unallocated else ALLOCATED,
         words=lambda value: _ALLOCATION_WORDS.get(value, value),
         known=lambda _: _ALLOCATION_WORDS,
     ),
@@ -111,6 +162,7 @@ FACETS: tuple[Facet[WorkItem], ...] = (
         known=lambda _: [one.value for one in Holder],
     ),
     _facet("owner", "Person or queue", FieldGroup.WORK, lambda row: row.owner, words=owner),
+    *TICKET_FACETS,
     _facet("deadline", "Deadline", FieldGroup.WORK, lambda row: row.deadline_kind or OUR_DAY),
     _facet("payer", "Payer", FieldGroup.STATUS, lambda row: row.payer_id),
     _facet("cause", "Cause", FieldGroup.STATUS, lambda row: row.cause),
@@ -159,6 +211,7 @@ ORDERS: tuple[RowOrder[WorkItem], ...] = (
         key=lambda row: (row.priority, row.due_on, row.work_id),
         group=FieldGroup.WORK,
     ),
+    BY_CLOCK,
     RowOrder(
         name="age",
         words="oldest submission first",

@@ -6,6 +6,7 @@ MOST_READ tickets at most, the next due first, and says so beyond.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import chain
 
 from claimtrail.access.decisions import may_at_all
@@ -20,11 +21,14 @@ from claimtrail.claims.views.patients import patients_of
 from claimtrail.escalations.model import Escalation, EscalationStatus
 from claimtrail.kernel.synthetic import is_synthetic
 from claimtrail.tickets.model import Ticket, TicketCategory, work_order
+from claimtrail.tickets.sla.tables import clock_tables
+from claimtrail.tickets.sla.views import clock_rows
 from claimtrail.tickets.views import ticket_rows, work_rows
 from claimtrail.web.claims.reading import own_payers
 from claimtrail.web.core.at_once import read_each
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.restricted import learn_of, learn_restrictions
+from claimtrail.web.tickets.clock_words import NearestClock, nearest_clock
 from claimtrail.web.work.items import (
     WorkItem,
     claims_named,
@@ -40,7 +44,11 @@ tenth of a second, of which reading documents is a third."""
 _MOST_OTHERS = 100
 """Escalations of a status, and exceptions or unmatched records of a payer, that a view reads."""
 _OF_EXCEPTIONS = frozenset({TicketCategory.HELD_TOO_LONG})
-_MEMO = "work"
+_MEMO, _ENDED, _CLOCKS = "work", "ended work", "clocks"
+ENDED_DAYS = 30
+"""Days for which a ticket that ended is listed."""
+MOST_ENDED = 200
+"""Ended tickets that one view reads, the last ones first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +69,39 @@ def open_work(request: PageRequest, owners: Sequence[str] = ()) -> OpenWork:
     return found
 
 
+def ended_tickets(request: PageRequest) -> OpenWork:
+    """Return the tickets that ended in the last ENDED_DAYS days; read once a request."""
+    if _ENDED not in request.memo:
+        tickets = request.stores.tickets.list_ended(
+            since=request.now - timedelta(ENDED_DAYS),
+            until=request.now + timedelta(seconds=1),
+            limit=MOST_ENDED + 1,
+        )
+        items = _items(request, tickets[:MOST_ENDED])
+        request.memo[_ENDED] = OpenWork(
+            items=_placed(request, items), is_cut=len(tickets) > MOST_ENDED
+        )
+    found: OpenWork = request.memo[_ENDED]
+    return found
+
+
+def with_clocks(request: PageRequest, items: Iterable[WorkItem]) -> list[WorkItem]:
+    """Return rows with the clock of each ticket that is the next to matter."""
+    return [replace(one, clock=_clock(request, one.ticket)) if one.ticket else one for one in items]
+
+
+def _clock(request: PageRequest, ticket: Ticket) -> NearestClock | None:
+    """Return a ticket's clock; worked out once a request."""
+    known: dict[str, NearestClock | None] = request.memo.setdefault(_CLOCKS, {})
+    if ticket.ticket_id not in known:
+        rows = clock_rows(ticket, clock_tables(), now=request.now)
+        known[ticket.ticket_id] = nearest_clock(rows, now=request.now)
+    return known[ticket.ticket_id]
+
+
 def _read(request: PageRequest, owners: Sequence[str]) -> OpenWork:
     tickets, is_cut = _tickets(request, owners)
-    by_id = {one.ticket_id: one for one in tickets}
-    rows = ticket_rows(tickets, today=request.today)
-    rows = [row for row in rows if not row.file_id] + work_rows(
-        [row for row in rows if row.file_id]
-    )
-    items = [
-        ticket_item(row, by_id[row.ticket_id], person=request.person, today=request.today)
-        for row in rows
-    ]
+    items = _items(request, tickets)
     items += _escalations(request, owners)
     if not owners:
         with_ticket = {one.claim_id for one in tickets if one.category in _OF_EXCEPTIONS}
@@ -79,6 +109,19 @@ def _read(request: PageRequest, owners: Sequence[str]) -> OpenWork:
         items += _unmatched(request)
     items = [one for one in items if not is_synthetic(one.payer_id)]
     return OpenWork(items=_placed(request, items), is_cut=is_cut)
+
+
+def _items(request: PageRequest, tickets: Sequence[Ticket]) -> list[WorkItem]:
+    """Return tickets as rows; those of one file without acknowledgment are one."""
+    by_id = {one.ticket_id: one for one in tickets}
+    rows = ticket_rows(tickets, today=request.today)
+    rows = [row for row in rows if not row.file_id] + work_rows(
+        [row for row in rows if row.file_id]
+    )
+    return [
+        ticket_item(row, by_id[row.ticket_id], person=request.person, today=request.today)
+        for row in rows
+    ]
 
 
 def _tickets(request: PageRequest, owners: Sequence[str]) -> tuple[list[Ticket], bool]:

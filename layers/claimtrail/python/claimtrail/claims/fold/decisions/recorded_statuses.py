@@ -7,11 +7,13 @@ when it is taken down, and whoever asks for its provenance hashes it again.
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
 from claimtrail.claims.facts.decisions import TermReported
 from claimtrail.claims.facts.events import ClaimEvent, Source
+from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.fold.model import Claim
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.ids import event_id, file_id
@@ -57,13 +59,17 @@ def reported(  # noqa: PLR0913 - who saw what, where and when, by keyword
 
     The same report again is the same fact. `words` are what else was said.
 
-    Raises ClaimTrailError (REPORT_INVALID) for a word that is none, or a day to come.
+    Raises ClaimTrailError (REPORT_INVALID) for a word that is none, or a day to come;
+    REPORT_BEFORE_SUBMISSION for a day before the claim was sent.
     """
     word = " ".join(term.split())
     if not _TERM.fullmatch(word):
         raise _invalid("a payer's word is up to 40 letters, figures and blanks, a letter first")
     if seen_on > at.date():
         raise _invalid("the day is still to come")
+    sent_on = claim.submissions[0].submitted_on if claim.submissions else claim.submitted_on
+    if sent_on and seen_on < sent_on:
+        raise _before_submission(claim, seen_on, sent_on)
     fact = TermReported(term=word, seen_in=seen_in, said=" ".join(words.split()))
     said = _statement(claim.claim_id, fact, seen_on=seen_on, by=by)
     sha256 = hashlib.sha256(said).hexdigest()
@@ -75,6 +81,27 @@ def reported(  # noqa: PLR0913 - who saw what, where and when, by keyword
         recorded_at=at,
         source=source_of_statement(said, by=by, at=at, code_version=code_version),
         fact=fact,
+    )
+
+
+def outdated_reports(events: Sequence[ClaimEvent]) -> frozenset[str]:
+    """Return the reports that were recorded with money of the same day or later on file.
+
+    The claim never stood where such a report says: the payer's remittance was known before it.
+    """
+    reports = [event for event in events if isinstance(event.fact, TermReported)]
+    money = [
+        (event.effective_on, event.recorded_at)
+        for event in events
+        if reports and isinstance(event.fact, Remitted) and event.fact.balanced
+    ]
+    return frozenset(
+        report.event_id
+        for report in reports
+        if any(
+            paid_on >= report.effective_on and known_at < report.recorded_at
+            for paid_on, known_at in money
+        )
     )
 
 
@@ -111,5 +138,16 @@ def _invalid(what: str) -> ClaimTrailError:
             what=what,
             where="the report",
             next_step="Write the payer's word for the status alone, without names or numbers.",
+        )
+    )
+
+
+def _before_submission(claim: Claim, seen_on: date, sent_on: date) -> ClaimTrailError:
+    return ClaimTrailError(
+        Explanation(
+            code="REPORT_BEFORE_SUBMISSION",
+            what=f"{seen_on} is before the claim was sent on {sent_on}",
+            where=f"claim {claim.claim_id}",
+            next_step=f"Say --seen-on with the day on which you saw it, {sent_on} or later.",
         )
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from claimtrail.claims.fold.claim_parts import Held, Reference
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.fold.claim_parts import Held, Note, Reference
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next_step
 from claimtrail.claims.lifecycle.reasons import (
@@ -33,7 +34,8 @@ NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         UNKNOWN_TERM: "Say what the payer means: `claimtrail terms review`.",
         UNBALANCED: "Ask the payer for a corrected 835: nothing of this one is posted.",
         FAULTY: "Ask the payer for a corrected record: nothing of this one counts, unless you "
-        "accept it: `claimtrail exceptions accept CLAIM EXCEPTION --why TEXT`.",
+        "accept it: `claimtrail exceptions accept CLAIM EXCEPTION --why TEXT`. Accepting it lets "
+        "it count as if it had no error.",
         SECOND_PAYMENT: "Ask the payer to take one of both payments back; the later one counts "
         "until then.",
         UNMATCHED_REMITTANCE_LINE: "Compare both sides with the payer: a line of another claim, or "
@@ -77,6 +79,18 @@ class ClaimException:
     since: date
     """When what is held came here; else the day of the fact."""
     next_step: str
+
+
+_STILL_UNBALANCED = (
+    "Ask the payer for a corrected 835: nothing of this one is posted. Accepting it posts nothing "
+    "either, as it does not balance: it only turns into an exception for that. If it is not yours, "
+    "`claimtrail exceptions reject CLAIM EXCEPTION --why TEXT`."
+)
+"""The next step for an 835 with errors whose amounts do not add up."""
+_OUT_OF_BALANCE = frozenset(
+    {"X12_CLAIM_UNBALANCED", "X12_LINE_UNBALANCED", "X12_AMOUNT_UNREADABLE"}
+)
+"""Findings about amounts of one claim of an 835: with any of them it does not balance."""
 
 
 def open_exceptions(claim: Claim) -> list[ClaimException]:
@@ -152,12 +166,20 @@ def _noted(claim: Claim) -> Iterator[ClaimException]:
             against=" ".join(ours) or claim.state.value,
             since=note.effective_on,
             next_step=with_ids(
-                NEXT_STEPS[note.reason],
+                _step_of(note),
                 CLAIM=claim.claim_id,
                 EXCEPTION=found,
                 NUMBER=shlex.quote(claim.patient_control_number),
             ),
         )
+
+
+def _step_of(note: Note) -> str:
+    """Return the next step of a note; of a faulty record, with what its acceptance will do."""
+    is_faulty_835 = note.reason == FAULTY and note.evidence is EventKind.REMITTED
+    if is_faulty_835 and not _OUT_OF_BALANCE.isdisjoint(note.codes):
+        return _STILL_UNBALANCED
+    return NEXT_STEPS[note.reason]
 
 
 def _references(claim: Claim) -> Iterator[ClaimException]:

@@ -16,46 +16,13 @@ from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
 from claimtrail.claims.views.last_days import appeal_day
 from claimtrail.web.claims.page.context import claim_address
 from claimtrail.web.claims.page.reading import OpenClaim
+from claimtrail.web.core.forms import ActionForm, FormField
 from claimtrail.web.core.words import money
 
 WHY, NOTE = "why", "note"
-MOST_LETTERS = 500
-"""Letters of what a person writes."""
 _SENT_BY = (("portal", "payer's portal"), ("fax", "fax"), ("mail", "mail"), ("phone", "phone"))
 _SEEN_IN = (("portal", "payer's portal"), ("phone", "phone call"), ("letter", "letter"))
 _LEVELS = tuple((str(level), str(level)) for level in range(1, 6))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormField:
-    """One field of a form."""
-
-    name: str
-    label: str
-    kind: str
-    """`text`, `date`, `number`, `choice`, `words`."""
-    choices: tuple[tuple[str, str], ...] = ()
-    is_required: bool = True
-    hint: str = ""
-    most: str = ""
-    """The latest day of a date."""
-    value: str = ""
-    """The value that it begins with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionForm:
-    """A form as it is offered to one person for one claim."""
-
-    name: str
-    """Of its address: `/claims/<claim_id>/<name>`."""
-    title: str
-    button: str
-    action: str
-    """The address that it is sent to."""
-    fields: tuple[FormField, ...]
-    intro: str = ""
-    is_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

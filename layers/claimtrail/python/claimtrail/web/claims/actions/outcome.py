@@ -23,11 +23,12 @@ from claimtrail.claims.projection.outcome_review import OutcomeReview
 from claimtrail.claims.views.code_words import remark_words
 from claimtrail.claims.views.last_days import open_until
 from claimtrail.claims.views.people import decision_words
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.actions.forms import NOTE, WHY
-from claimtrail.web.claims.actions.typed import Typed
 from claimtrail.web.claims.page.reading import OpenClaim
+from claimtrail.web.core.forms import Typed
 from claimtrail.web.core.words import day
 
 DONE, UNTIL = "done", "until"
@@ -65,7 +66,7 @@ def _record_status(found: OpenClaim, typed: Typed) -> ClaimEvent:
         found.whole.claim,
         term=typed.text("term"),
         seen_in=cast("SeenIn", typed.text("seen_in")),
-        words=typed.text("said"),
+        words=guarded(typed.text("said"), found.claim_id, store=request.stores.claims),
         seen_on=typed.day("seen_on"),
         by=f"user:{request.person.id}",
         at=request.now,
@@ -75,6 +76,11 @@ def _record_status(found: OpenClaim, typed: Typed) -> ClaimEvent:
     return event
 
 
+def _why(found: OpenClaim, typed: Typed) -> str:
+    """Return a person's words without what names the claim's patient."""
+    return guarded(typed.text(WHY), found.claim_id, store=found.request.stores.claims)
+
+
 def _appeal(found: OpenClaim, typed: Typed) -> ClaimEvent:
     made = AppealFact(
         level=int(typed.text("level")),
@@ -82,7 +88,7 @@ def _appeal(found: OpenClaim, typed: Typed) -> ClaimEvent:
         sent_by=cast("SentBy", typed.text("how")),
         payer_reference=typed.text("reference"),
     )
-    return review_of(found).appeal(found.claim_id, made, why=typed.text(WHY))
+    return review_of(found).appeal(found.claim_id, made, why=_why(found, typed))
 
 
 def _write_off(found: OpenClaim, typed: Typed) -> ClaimEvent:
@@ -90,7 +96,7 @@ def _write_off(found: OpenClaim, typed: Typed) -> ClaimEvent:
         found.claim_id,
         amount_cents=typed.cents("amount"),
         reason=typed.text("reason"),
-        why=typed.text(WHY),
+        why=_why(found, typed),
     )
 
 
@@ -112,13 +118,17 @@ USE_CASES: Mapping[str, Callable[[OpenClaim, Typed], ClaimEvent | str]] = Mappin
         "appeal": _appeal,
         "write-off": _write_off,
         "approve": lambda found, typed: review_of(found).approve(
-            found.claim_id, why=typed.text(WHY)
+            found.claim_id, why=_why(found, typed)
         ),
         "decline": lambda found, typed: review_of(found).decline(
-            found.claim_id, why=typed.text(WHY)
+            found.claim_id, why=_why(found, typed)
         ),
-        "close": lambda found, typed: review_of(found).close(found.claim_id, why=typed.text(WHY)),
-        "reopen": lambda found, typed: review_of(found).reopen(found.claim_id, why=typed.text(WHY)),
+        "close": lambda found, typed: review_of(found).close(
+            found.claim_id, why=_why(found, typed)
+        ),
+        "reopen": lambda found, typed: review_of(found).reopen(
+            found.claim_id, why=_why(found, typed)
+        ),
     }
 )
 """By the name of the form: each returns its fact, or the id of what it kept."""
@@ -157,6 +167,8 @@ _NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         "ALREADY_WRITTEN_OFF": "Reopen the claim to undo the write-off.",
         "ALREADY_CLOSED": "Reopen the claim to undo the close.",
         "APPEAL_BEFORE_DECISION": "Give the day on which the appeal went out.",
+        "REPORT_BEFORE_SUBMISSION": "Give the day on which you saw it.",
+        "APPEAL_STANDS": "Approve it once the payer has answered, or turn it down.",
         "CLAIM_NOT_CURRENT": "Send the form again in a few seconds.",
         "SELF_APPROVAL": "A colleague approves it; you may turn it down yourself.",
     }

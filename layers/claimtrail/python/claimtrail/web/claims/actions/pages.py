@@ -17,11 +17,11 @@ from claimtrail.web.claims.actions.outcome import (
     refusal,
     status_of,
 )
-from claimtrail.web.claims.actions.typed import Typed, typed_in
 from claimtrail.web.claims.page.context import claim_address
 from claimtrail.web.claims.page.pages import claim_reply
 from claimtrail.web.claims.page.reading import OpenClaim, of_claim, read_claim
 from claimtrail.web.core.errors import forbidden
+from claimtrail.web.core.forms import Typed, typed_in
 from claimtrail.web.core.recording import record
 from claimtrail.web.core.replies import RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest

@@ -1,0 +1,83 @@
+"""The money of remittances that wait under a number without a claim."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.fold.decisions.match_decisions import standing
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.matching.model import RULE, Match, MatchVerdict
+from claimtrail.claims.store.ports import EventLog, Listings
+
+_PAGE = 200
+
+
+class HeldMoneyStore(Listings, EventLog, Protocol):
+    """Claims by state, with their events."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMoney:
+    """The held payments of one number that no claim has."""
+
+    claim: Claim
+    paid_cents: int
+    is_decided: bool
+    """True if a person said that it belongs to no claim."""
+
+    @property
+    def match(self) -> Match:
+        """Return the record as a match without a candidate."""
+        return Match(
+            claim_id=self.claim.claim_id,
+            version=0,
+            payer_id=self.claim.payer_id,
+            verdict=MatchVerdict.UNMATCHED,
+            target="",
+            rule=RULE,
+            candidates=(),
+        )
+
+
+def held_cents(claim: Claim, events: Iterable[ClaimEvent]) -> int:
+    """Return what the held remittances of a claim pay, in cents; each event counts once."""
+    held = {one.event_id for one in claim.held}
+    paid = {
+        event.event_id: event.fact.paid_cents
+        for event in events
+        if event.event_id in held and isinstance(event.fact, Remitted)
+    }
+    return sum(paid.values())
+
+
+def held_money(payer_id: str, *, store: HeldMoneyStore) -> Iterator[HeldMoney]:
+    """Yield a payer's numbers without an 837 that hold a payment or a reversal."""
+    for claim in _without_submission(payer_id, store=store):
+        events = store.events_of(claim.claim_id)
+        cents = held_cents(claim, events)
+        if not cents:
+            continue
+        decision = standing(events)
+        yield HeldMoney(
+            claim=claim,
+            paid_cents=cents,
+            is_decided=decision is not None and decision.decision == "REJECTED",
+        )
+
+
+def _without_submission(payer_id: str, *, store: Listings) -> Iterator[Claim]:
+    read = partial(store.list_claims, payer_id=payer_id, state=State.DRAFT, limit=_PAGE)
+    after: str | None = None
+    while True:
+        page, after = read(after=after)
+        for claim in page:
+            remitted = any(held.evidence is EventKind.REMITTED for held in claim.held)
+            if remitted and not (claim.submissions or claim.matched_to):
+                yield claim
+        if after is None:
+            return

@@ -1,0 +1,1 @@
+"""Commands of errors in plain words, and of those that nobody has explained yet."""

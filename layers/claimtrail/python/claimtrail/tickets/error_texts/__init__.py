@@ -1,0 +1,1 @@
+"""Errors of payers, EHRs and our own functions in plain words: cause, owner, steps; without PHI."""

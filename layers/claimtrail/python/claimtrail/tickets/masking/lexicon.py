@@ -1,0 +1,83 @@
+"""The dictionary of masking: names of the US Census, English words, cities; read once, when used.
+
+`python -m tools.name_build` writes it. A name that is a word as well is weak: it needs a neighbor.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+_EVERYDAY = 4_500
+_COMMON = 9_000
+"""Family names of one person in 40,000 and more: the list begins with the most frequent."""
+
+
+def _lines(name: str) -> list[str]:
+    text = files("claimtrail.tickets.masking").joinpath("data", name).read_text(encoding="ascii")
+    return text.split("\n")[:-1]
+
+
+class Lexicon:
+    """Sets of lower-case words."""
+
+    def __init__(self) -> None:
+        self.jargon = frozenset(_of_vocabulary())
+        """Words and abbreviations of billing offices, which are never names by themselves."""
+        weak = {
+            *_lines("given_names_that_are_words.txt"),
+            *_lines("family_names_that_are_words.txt"),
+        }
+        family = _lines("family_names.txt")
+        census_given = _lines("given_names.txt")
+        strong_given = {*census_given, *(nick for _, nick in _nickname_pairs())}
+        by_frequency = _lines("words.txt")
+        self.everyday = frozenset(by_frequency[:_EVERYDAY])
+        """Words that are written so often that a name among them is first of all a word."""
+        words = frozenset(by_frequency)
+        self.words = words | self.jargon
+        self.weak = frozenset((weak | (strong_given & words)) - self.jargon)
+        self.strong = frozenset((strong_given | set(family)) - self.jargon - self.weak)
+        self.common = self.strong & {*census_given, *family[:_COMMON]}
+        """Names that are found by themselves, however they are written."""
+        self.given = frozenset(strong_given | set(_lines("given_names_that_are_words.txt")))
+        self.everyday_names = self.weak & self.everyday
+        self.likely = frozenset(_lines("likely_names.txt")) & self.weak
+        """Words that are written more often as a name than as a word."""
+        self.census = self.given | weak | set(family)
+        """Every name, whatever else it is."""
+        self.cities = frozenset(_lines("cities.txt"))
+
+    def is_name(self, word: str) -> bool:
+        """Return whether a lower-case word is in the census, as a name alone or as a word too."""
+        return word in self.strong or word in self.weak
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the dictionary; the first call takes some 60 ms."""
+    return Lexicon()
+
+
+@cache
+def nicknames() -> Mapping[str, frozenset[str]]:
+    """Return the names that a given name goes by, in both directions, in lower case."""
+    found: dict[str, set[str]] = {}
+    for name, nick in _nickname_pairs():
+        found.setdefault(name, set()).add(nick)
+        found.setdefault(nick, set()).add(name)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+def _nickname_pairs() -> list[tuple[str, str]]:
+    return [
+        (name, nick) for name, _, nick in (line.partition(" ") for line in _lines("nicknames.txt"))
+    ]
+
+
+def _of_vocabulary() -> list[str]:
+    return [
+        word
+        for line in _lines("vocabulary.txt")
+        if not line.startswith("#")
+        for word in line.split()
+    ]

@@ -1,0 +1,187 @@
+"""Names by what stands before or after them: cues, salutations, signatures, phone numbers."""
+
+import re
+
+from claimtrail.tickets.masking.name_cues import (
+    CLOSINGS,
+    EMPLOYER_CUES,
+    LABELS,
+    RELATIVES,
+    SOFT_CUES,
+    STRONG_CUES,
+    TITLES,
+)
+from claimtrail.tickets.masking.name_runs import NameRuns
+from claimtrail.tickets.masking.name_words import LIKELY, MODERATE, RARE, UNKNOWN, WEAK, WORD
+
+_AFTER_CUE = re.compile(r"[ \t]{0,3}(?:[:;=>(/\"'\u201c-]{0,3}|\.)[ \t]{0,20}(?:\n(?=.))?\Z")
+_LINE_START = re.compile(r"\n[ \t>*-]{0,4}\Z")
+_LINE_END = re.compile(r"[ \t]{0,3}(?:\Z|[,!:-]?[ \t]*+\n|,|[ \t]-[ \t]|[ \t]?\|)")
+_ASKING = frozenset(
+    [
+        "can",
+        "could",
+        "would",
+        "will",
+        "please",
+        "pls",
+        "plz",
+        "i",
+        "we",
+        "do",
+        "did",
+        "are",
+        "is",
+        "have",
+        "has",
+        "any",
+        "the",
+        "this",
+        "thanks",
+    ]
+)
+_OWNED = frozenset(
+    ["acct", "account", "accts", "appeal", "claim", "claims", "chart", "balance", "refund"]
+)
+_LONG_CUE = 6
+_LONG_CUES = frozenset(
+    one for one in EMPLOYER_CUES | LABELS | STRONG_CUES if len(one) >= _LONG_CUE and " " not in one
+) | {"employed"}
+_PRONOUNS = frozenset({"we", "i", "they", "she", "he", "it"})
+_SPEAKS_FOR = frozenset({"from", "at", "with"})
+
+
+class NameContexts(NameRuns):
+    """Finds names by their context."""
+
+    def _by_cue(self) -> None:
+        for index in range(len(self._words.words)):
+            cue = self._cue_before(index)
+            if cue:
+                self._take_run(index, *cue)
+
+    def _cue_word(self, word: str) -> str:
+        """Return a word, or of a typo the longer cue that it is meant to be."""
+        if len(word) < _LONG_CUE or word in self._lexicon.words:
+            return word
+        swaps = (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
+        )
+        return next((one for one in swaps if one in _LONG_CUES), word)
+
+    def _cue_before(self, index: int) -> tuple[str, int, float] | None:
+        """Return the rule, the least weight and the confidence of what announces this word."""
+        if not index:
+            return None
+        gap = self._words.gap_before(index)
+        is_relative = gap == ", " and self._words.words[index - 1].lower in RELATIVES
+        if not is_relative and not _AFTER_CUE.match(gap):
+            return None
+        words = self._words.words
+        last = self._cue_word(words[index - 1].lower)
+        before = words[index - 2].lower if index > 1 else ""
+        cues = frozenset({last, f"{before} {last}"})
+        if last in {"is", "was"} and before in LABELS:
+            return "label", WEAK if self._words.has_cases else UNKNOWN, 0.85
+        return self._label_cue(cues, gap) or self._plain_cue(cues, last, gap)
+
+    def _label_cue(self, cues: frozenset[str], gap: str) -> tuple[str, int, float] | None:
+        if cues & EMPLOYER_CUES and "." not in gap:
+            return "employer", WORD, 0.8
+        if not cues & LABELS:
+            return None
+        is_sure = self._words.has_cases or ":" in gap
+        return "label", LIKELY if "." in gap else WEAK if is_sure else UNKNOWN, 0.9
+
+    def _plain_cue(
+        self, cues: frozenset[str], last: str, gap: str
+    ) -> tuple[str, int, float] | None:
+        if last in TITLES and len(gap) < 3:  # noqa: PLR2004 - a period and a blank
+            return "title", WEAK, 0.9
+        if cues & STRONG_CUES:
+            return "cue", WEAK if self._words.has_cases or last in TITLES else UNKNOWN, 0.85
+        goes_on = not any(one in gap for one in "\n.;")
+        if goes_on and cues & SOFT_CUES:
+            return "cue", WEAK if self._words.has_cases else MODERATE, 0.75
+        return None
+
+    def _by_signature(self) -> None:
+        for index in range(len(self._words.words)):
+            before = self._words.gap_before(index)
+            if index and not _LINE_START.search(before):
+                continue
+            is_closing = self._follows_closing(index)
+            is_sure = is_closing or before.lstrip("\n \t").startswith("-")
+            is_sure = is_sure or self._words.gap_after(index).startswith(",")
+            least = WEAK if is_closing else UNKNOWN if is_sure else RARE
+            run = self._run(index, least)
+            if (
+                run
+                and _LINE_END.match(self._words.gap_after(run[-1]))
+                and not self._is_organization(run[-1] + 1)
+            ):
+                for one in run:
+                    self._found.setdefault(one, ("line of its own", 0.75))
+
+    def _follows_closing(self, index: int) -> bool:
+        words = self._words.words
+        return any(
+            index > back
+            and words[index - back - 1].lower in CLOSINGS
+            and "\n" in self._words.text[words[index - back - 1].end : words[index].start]
+            for back in (0, 1, 2)
+        )
+
+    def _addressed(self) -> None:
+        """Take who is spoken to, or signs: `Grace, can you ...`, `..., Grace.`, `-Grace`."""
+        for index, word in enumerate(self._words.words):
+            after, before = self._words.gap_after(index), self._words.gap_before(index)
+            following = (
+                self._words.words[index + 1].lower if index + 1 < len(self._words.words) else ""
+            )
+            begins = not index or "\n" in before
+            asks = begins and after.startswith(",") and (following in _ASKING or "\n" in after)
+            ends = not following or "\n" in after
+            signs = ends and before.endswith((", ", "-"))
+            is_name = (
+                self._is_cased_word(index)
+                if self._words.has_cases
+                else (self._weights[index] >= UNKNOWN and not self._is_inflected(word.lower))
+                or (self._weights[index] == WEAK and word.lower in self._lexicon.given)
+            )
+            if (asks or signs) and is_name:
+                self._found.setdefault(index, ("spoken to", 0.75))
+
+    def _before_account(self) -> None:
+        """Take the first word of a text before `acct`: whose account it is."""
+        is_owner = len(self._words.words) > 1 and self._words.words[1].lower in _OWNED
+        is_beside = is_owner and self._words.gap_after(0) in {" ", "'s "}
+        if is_beside and self._looks_like_name(0, WEAK):
+            self._found.setdefault(0, ("before an account", 0.7))
+
+    def _before_phone(self) -> None:
+        """Take the word right before a phone number: `call Dave 555-0100`."""
+        for index, word in enumerate(self._words.words):
+            after = self._words.text[word.end : word.end + 3]
+            number = word.end + len(after) - len(after.lstrip(" ("))
+            is_before = number > word.end and self._phones[number : number + 1] == b"\x01"
+            least = WEAK if self._words.has_cases else UNKNOWN
+            if is_before and self._looks_like_name(index, least):
+                self._found.setdefault(index, ("before a phone number", 0.75))
+
+    def _before_payer(self) -> None:
+        """Take who speaks for a payer: `Drew from Larkspur`."""
+        for index in range(len(self._words.words) - 2):
+            word = self._words.words[index]
+            link, payer = self._words.words[index + 1], self._words.words[index + 2]
+            is_payer = self._taken[payer.start] or (
+                payer.is_capital and self._words.has_cases and payer.lower in self._lexicon.jargon
+            )
+            is_name = (
+                self._weights[index] >= WEAK
+                and word.lower not in _PRONOUNS
+                and not (word.lower == "back" and self._phones[payer.start])
+                and not (self._weights[index] == UNKNOWN and self._is_inflected(word.lower))
+            )
+            if link.lower in _SPEAKS_FOR and is_payer and is_name:
+                self._found.setdefault(index, ("speaks for a payer", 0.75))

@@ -1,0 +1,165 @@
+"""Weights of words: how much each is a name by itself, and how it is written."""
+
+import re
+
+from claimtrail.tickets.masking.lexicon import Lexicon, lexicon
+from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
+from claimtrail.tickets.masking.tokens import Word, Words
+
+COMMON, RARE, LIKELY, MODERATE, UNKNOWN, WEAK, WORD = 5, 4, 3, 2, 1, 0, -1
+_VOWEL = re.compile("[aeiouy]")
+_CONTRACTED = re.compile(r"['\u2019](?:t|d|ll|ve|re)\Z", re.IGNORECASE)
+_OF_CODE = re.compile(
+    r"(?!(?:Ma?c|De|Di|Du|Da|La|Le|Fitz|Van|Vander|San|St|Al|Abu)[A-Z])[A-Za-z]{0,40}[a-z]{2}[A-Z][A-Za-z]{1,40}"
+)
+"""A name that programs give: `PostingService`, but not `LaSalle`."""
+_FIELD_START = re.compile(r"[\n/|:>(][ \t]*\Z")
+_BEFORE_ORGANIZATION = re.compile(r"[ \t]{1,2}|[ \t]&[ \t]")
+_SENTENCE_START = re.compile(r"[.!?:;\n>|(\"\u201c-][ \t]*\Z")
+
+
+class NameWords:
+    """The words of one text, each with its weight as a name."""
+
+    def __init__(
+        self, words: Words, taken: bytearray, phones: bytearray, *, anchors: frozenset[int]
+    ) -> None:
+        self._words = words
+        self._taken = taken
+        self._phones = phones
+        self._anchors = anchors
+        """Words that are masked as names already, as those of the linked claim."""
+        self._lexicon: Lexicon = lexicon()
+        known = self._lexicon
+        self._tiers = (
+            (known.common, COMMON),
+            (known.strong, RARE),
+            (known.jargon, WORD),
+            (known.likely, LIKELY),
+            (known.everyday_names, WEAK),
+            (known.weak, MODERATE),
+            (known.words, WORD),
+        )
+        """The lists that have a word, the first one first."""
+        self._weights = [self._weight(word) for word in words.words]
+        self._found: dict[int, tuple[str, float]] = {}
+
+    def _weight(self, word: Word) -> int:
+        """Return how much a word is a name by itself."""
+        is_letter = len(word.lower) < 2  # noqa: PLR2004 - an initial
+        if _CONTRACTED.search(word.text) or _OF_CODE.fullmatch(word.text):
+            return WORD
+        if not word.is_alpha or self._taken[word.start] or is_letter:
+            return WORD
+        known = next((weight for words, weight in self._tiers if word.lower in words), None)
+        if known is None:
+            return self._unknown_weight(word)
+        is_short = len(word.lower) < 4 and not self._words.has_cases  # noqa: PLR2004 - as codes
+        return WEAK if known == RARE and is_short else known
+
+    def _unknown_weight(self, word: Word) -> int:
+        """Return the weight of a word that no list has: a name, a typo, an abbreviation."""
+        if not _VOWEL.search(word.lower):
+            return WORD
+        is_written_as_name = self._words.has_cases and word.is_capital
+        if is_written_as_name or not self._is_inflected(word.lower):
+            return UNKNOWN
+        return WORD if self._is_of_jargon(word.lower) else WEAK
+
+    def _is_inflected(self, word: str) -> bool:
+        """Return whether a word is a form, a compound or a typo of one that is known."""
+        known = self._lexicon.words
+        for ending in ("s", "ed", "ing", "er", "ly", "d", "es", "able", "ment"):
+            stem = word.removesuffix(ending)
+            if stem != word and len(stem) > 2 and (stem in known or f"{stem}e" in known):  # noqa: PLR2004 - a word
+                return True
+        if any(
+            word.startswith(one) and word[len(one) :] in known
+            for one in ("re", "un", "non", "pre", "de", "mis", "over", "sub", "co")
+        ):
+            return True
+        return len(word) > 4 and self._is_typo(word, known)  # noqa: PLR2004 - shorter ones have too many neighbors
+
+    def _is_of_jargon(self, word: str) -> bool:
+        """Return whether a word is a typo of one that billing offices use."""
+        stems = (word, word.removesuffix("s"), word.removesuffix("ed"), word.removesuffix("ing"))
+        jargon = self._lexicon.jargon
+        return any(one in jargon or self._is_typo(one, jargon) for one in stems)
+
+    def _is_typo(self, word: str, known: frozenset[str]) -> bool:
+        """Return whether two letters of a word stand in the wrong order, or one is too many."""
+        for at in range(len(word) - 1):
+            swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            if swapped in known or (word[:at] + word[at + 1 :]) in known:
+                return True
+        return False
+
+    def _looks_like_name(self, index: int, least: int) -> bool:
+        """Return whether a word has this weight, and is written as names are."""
+        word = self._words.words[index]
+        if self._weights[index] < least or self._taken[word.start]:
+            return False
+        if self._weights[index] == UNKNOWN and self._words.gap_after(index).startswith(":"):
+            return False
+        if not self._words.has_cases:
+            return True
+        return word.is_capital or (word.is_upper and len(word.lower) > 2)  # noqa: PLR2004 - no abbreviation
+
+    def _is_initial(self, index: int) -> bool:
+        if not 0 <= index < len(self._words.words):
+            return False
+        word = self._words.words[index]
+        before = self._words.text[word.start - 1 : word.start]
+        is_letter = len(word.text) == 1 and word.text.isalpha() and before != "/"
+        return is_letter and not self._taken[word.start]
+
+    def _is_organization(self, index: int) -> bool:
+        """Return whether the next word makes an organization of what stands before it."""
+        if index >= len(self._words.words) or not _BEFORE_ORGANIZATION.fullmatch(
+            self._words.gap_before(index)
+        ):
+            return False
+        word = self._words.words[index]
+        return word.lower in ORGANIZATION_WORDS and (
+            word.text[0].isupper() or not self._words.has_cases
+        )
+
+    def _is_cased_word(self, index: int) -> bool:
+        """Return whether a word is written as a name, though the dictionary has it as a word."""
+        word = self._words.words[index]
+        is_jargon = word.lower in self._lexicon.jargon and not self._is_jargon_given(index)
+        return (
+            self._words.has_cases
+            and word.is_capital
+            and word.is_alpha
+            and not is_jargon
+            and (
+                not self._taken[word.start] and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
+            )
+        )
+
+    def _is_jargon_given(self, index: int) -> bool:
+        """Return whether a word of billing offices is written as a given name: `Bill`."""
+        word = self._words.words[index]
+        return (
+            word.lower in self._lexicon.jargon
+            and word.lower in self._lexicon.given
+            and self._words.has_cases
+            and word.is_capital
+            and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
+        )
+
+    def _starts_sentence(self, index: int) -> bool:
+        return not index or bool(_SENTENCE_START.search(self._words.gap_before(index)))
+
+    def _may_be_part(self, index: int) -> bool:
+        word = self._words.words[index]
+        is_jargon = word.lower in self._lexicon.jargon and word.lower not in self._lexicon.census
+        is_word = is_jargon or word.lower in ORGANIZATION_WORDS or not word.is_alpha
+        return not is_word and not self._taken[word.start]
+
+    def _begins_field(self, index: int) -> bool:
+        """Return whether a word is the first of a text, a line or a field."""
+        if not 0 <= index < len(self._words.words) or self._weights[index] < WEAK:
+            return False
+        return not index or bool(_FIELD_START.search(self._words.gap_before(index)))

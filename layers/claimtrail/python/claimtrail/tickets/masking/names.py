@@ -1,0 +1,227 @@
+"""Names of people by dictionary and context: titles, labels, salutations, neighbors.
+
+Each word has a weight: how much it is a name by itself. What announces a name (a title, "spoke
+with", "pt") lets weaker words count, and so does a neighbor that is a name.
+"""
+
+import re
+from collections.abc import Iterator
+
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
+from claimtrail.tickets.masking.name_contexts import NameContexts
+from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
+from claimtrail.tickets.masking.name_words import COMMON, LIKELY, MODERATE, RARE, UNKNOWN, WEAK
+
+_LONGEST = 4
+_FIELD_END = re.compile(r"[\n/|:>(;\[]|[ \t]{2}")
+_ABBREVIATION = 3
+"""Letters up to which a word that no list has may be an abbreviation."""
+_WITHIN_PAIR = re.compile(r"[ \t]{1,2}|,[ \t]?|-")
+_PERIOD = re.compile(r"\.[ \t]?")
+_BESIDE_INITIAL = re.compile(r"[ \t]|\.[ \t]?|,[ \t]?")
+
+
+class NameFinder(NameContexts):
+    """Finds the names of one text."""
+
+    def find(self) -> Iterator[FoundIdentifier]:
+        """Yield a finding for each word that belongs to a name."""
+        self._by_cue()
+        self._by_signature()
+        self._before_payer()
+        self._before_phone()
+        self._addressed()
+        self._before_account()
+        self._by_neighbor()
+        self._by_itself()
+        self._after_initial()
+        self._with_initials()
+        self._beside_names()
+        self._whole_fields()
+        self._repeated()
+        for index, (rule, confidence) in sorted(self._found.items()):
+            word = self._words.words[index]
+            yield FoundIdentifier(
+                word.start, word.end, SafeHarborClass.NAMES, f"names:{rule}", confidence
+            )
+
+    def _by_neighbor(self) -> None:
+        for index in range(len(self._words.words) - 1):
+            if not self._is_pair(index):
+                continue
+            least = WEAK if self._words.has_cases else UNKNOWN
+            run = self._run(index, least)
+            if self._is_jargon_given(index) or not run:
+                run = [index, *self._run(index + 1, least)]
+            if len(run) > 1 and not self._is_organization(run[-1] + 1):
+                for one in run:
+                    self._found.setdefault(one, ("neighbors", 0.8))
+
+    def _is_pair(self, index: int) -> bool:
+        """Return whether two words in a row are a name: one of them surely, the other perhaps."""
+        gap = self._words.gap_before(index + 1)
+        if not _WITHIN_PAIR.fullmatch(gap):
+            return False
+        second = index + 1
+        if self._is_initial(second) and second + 1 < len(self._words.words):
+            second += 1
+        if self._is_jargon_given(index) and self._weights[second] >= MODERATE:
+            return self._looks_like_name(second, MODERATE)
+        if not (self._looks_like_name(index, WEAK) and self._looks_like_name(second, WEAK)):
+            return False
+        return self._are_names(index, second, gap)
+
+    def _are_names(self, index: int, second: int, gap: str) -> bool:
+        """Return whether two words that may be names are one, by their weights."""
+        first_weight, second_weight = self._weights[index], self._weights[second]
+        first, other = self._words.words[index].lower, self._words.words[second].lower
+        is_sure = max(first_weight, second_weight) >= RARE
+        has_given = first in self._lexicon.given or other in self._lexicon.given
+        if "," in gap:
+            return (
+                other in self._lexicon.given
+                and (is_sure or min(first_weight, second_weight) >= MODERATE)
+            ) or (is_sure and first_weight >= RARE and second_weight >= UNKNOWN)
+        least, most = sorted((first_weight, second_weight))
+        if is_sure and (self._words.has_cases or has_given or least >= RARE):
+            return True
+        if least == UNKNOWN:
+            return most >= LIKELY and min(len(first), len(other)) > _ABBREVIATION
+        is_written = self._words.has_cases and (
+            first in self._lexicon.given or not self._starts_sentence(index)
+        )
+        return has_given and (most >= MODERATE or is_written)
+
+    def _by_itself(self) -> None:
+        for index, word in enumerate(self._words.words):
+            weight = self._weights[index]
+            if weight < UNKNOWN or index in self._found or self._is_organization(index + 1):
+                continue
+            if weight == LIKELY:
+                is_plain = not self._words.has_cases and not self._is_inflected(word.lower)
+                is_name = word.is_capital or is_plain
+            elif weight == UNKNOWN and not self._words.has_cases:
+                is_name = len(word.lower) > 3  # noqa: PLR2004 - no abbreviation
+            elif weight in {MODERATE, UNKNOWN}:
+                is_name = (
+                    self._words.has_cases
+                    and word.is_capital
+                    and (
+                        not self._starts_sentence(index)
+                        or (weight == UNKNOWN and len(word.lower) > 3)  # noqa: PLR2004 - no abbreviation
+                    )
+                    and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
+                    and not (weight == UNKNOWN and self._is_inflected(word.lower))
+                )
+            elif weight == COMMON and len(word.lower) > 3:  # noqa: PLR2004 - short ones are often codes
+                is_written = not self._words.has_cases or word.is_capital or word.is_upper
+                is_name = is_written or word.lower in self._lexicon.given
+            else:
+                is_begin = self._starts_sentence(index) and self._is_inflected(word.lower)
+                is_name = self._words.has_cases and word.is_capital and not is_begin
+            if is_name:
+                self._found[index] = ("dictionary", 0.7)
+
+    def _after_initial(self) -> None:
+        """Take the word after an initial with a period: `S. Ware`."""
+        for index in range(1, len(self._words.words)):
+            before = index - 1
+            if (
+                self._is_initial(before)
+                and (self._words.words[before].text.isupper() or not self._words.has_cases)
+                and _PERIOD.fullmatch(self._words.gap_before(index))
+                and self._looks_like_name(index, WEAK)
+                and not self._is_organization(index + 1)
+            ):
+                self._found.setdefault(index, ("initial", 0.7))
+
+    def _with_initials(self) -> None:
+        """Take initials beside names: `J. Garcia`, `Maria G.`."""
+        for index in list(self._found):
+            for other, gap in (
+                (index - 1, self._words.gap_before(index)),
+                (index + 1, self._words.gap_after(index)),
+            ):
+                if self._is_initial(other) and _BESIDE_INITIAL.fullmatch(gap):
+                    after = self._words.gap_after(other)
+                    if self._words.words[other].text.isupper() or after.startswith("."):
+                        self._found.setdefault(other, ("initial", 0.7))
+
+    def _whole_fields(self) -> None:
+        """Take all words of a field that has a name in it: `>> Fields, Sage M >>`."""
+        begin = 0
+        for index in range(1, len(self._words.words) + 1):
+            if index < len(self._words.words) and not _FIELD_END.search(
+                self._words.gap_before(index)
+            ):
+                continue
+            field = range(begin, index)
+            begin = index
+            if 1 < len(field) <= _LONGEST and any(one in self._found for one in field):
+                for one in filter(self._goes_with_field, field):
+                    self._found.setdefault(one, ("field of a name", 0.6))
+
+    def _goes_with_field(self, index: int) -> bool:
+        """Return whether a word of a field that has a name in it may be a part of the name."""
+        word = self._words.words[index]
+        is_written = (
+            word.is_capital if self._words.has_cases else word.lower not in self._lexicon.everyday
+        )
+        is_plain = word.lower in self._lexicon.jargon or self._is_inflected(word.lower)
+        return is_written and not is_plain and self._may_be_part(index)
+
+    def _beside_names(self) -> None:
+        """Take a capital word beside a name, whatever it means: `Summer Garcia`, `Ada Fields`."""
+        for index in (*self._found, *self._anchors):
+            for other, gap in (
+                (index - 1, self._words.gap_before(index)),
+                (index + 1, self._words.gap_after(index)),
+            ):
+                is_near = gap == " " or (gap in {", ", ","} and self._begins_field(other))
+                if (
+                    is_near
+                    and 0 <= other < len(self._words.words)
+                    and self._is_beside(other, index)
+                ):
+                    self._found.setdefault(other, ("beside a name", 0.6))
+
+    def _is_beside(self, other: int, index: int) -> bool:
+        """Return whether a word goes with the name beside it."""
+        word = self._words.words[other]
+        if not word.is_alpha or self._taken[word.start] or len(word.lower) < 2:  # noqa: PLR2004 - an initial
+            return False
+        is_jargon = word.lower in self._lexicon.jargon and word.lower not in self._lexicon.census
+        if (
+            is_jargon
+            or word.lower in ORGANIZATION_WORDS
+            or self._words.gap_after(other).startswith(":")
+        ):
+            return False
+        if not self._words.has_cases:
+            return self._is_beside_plain(other, index)
+        is_sure = word.lower in self._lexicon.census or word.lower not in self._lexicon.everyday
+        return word.is_capital and (other > index or is_sure or not self._starts_sentence(other))
+
+    def _is_beside_plain(self, other: int, index: int) -> bool:
+        """Return whether a word goes with the name beside it, where capitals say nothing."""
+        word = self._words.words[other].lower
+        is_name = self._weights[other] >= WEAK or word in self._lexicon.census
+        is_sure = index in self._anchors or self._weights[index] >= RARE
+        if other < index:
+            return is_sure and is_name
+        is_given = self._words.words[index].lower in self._lexicon.given
+        is_short = len(word) <= _ABBREVIATION and word in self._lexicon.strong
+        begins = index - 1 not in self._found and self._weights[other] >= WEAK
+        is_unknown = begins and self._weights[index] in {UNKNOWN, RARE}
+        return is_name and ((is_sure and (is_given or is_short)) or is_unknown)
+
+    def _repeated(self) -> None:
+        """Take words that were names elsewhere in the text."""
+        sure = {
+            self._words.words[one].lower
+            for one in self._found
+            if self._weights[one] != WEAK and len(self._words.words[one].lower) >= _ABBREVIATION
+        }
+        for index, word in enumerate(self._words.words):
+            if word.lower in sure and index not in self._found and not self._taken[word.start]:
+                self._found[index] = ("repeated", 0.75)

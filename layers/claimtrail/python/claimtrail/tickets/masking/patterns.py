@@ -1,0 +1,151 @@
+"""Identifiers that have a form of their own, with or without a label."""
+
+import re
+from collections.abc import Iterator
+
+from claimtrail.tickets.masking.lexicon import lexicon
+from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
+
+C = SafeHarborClass
+_EMAIL = re.compile(
+    r"(?<![\w.+'-])[\w.+'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+    r"|(?<![\w.+-])[a-z0-9._+-]{2,64} at [a-z0-9-]{2,63} dot (?:com|net|org|edu|gov|us)\b",
+)
+_URL = re.compile(
+    r"(?:https?://|ftp://|www\.)[^\s<>\"')\]]{3,400}"
+    r"|(?<![\w@./-])[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){0,3}\.(?:com"
+    r"|net|org|gov|edu|io|health|example)(?:/[^\s<>\"')\]]{0,400})?(?![\w@-]"
+    r"|\.[a-z])",
+)
+_IP = re.compile(
+    r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)"
+    r"|(?<![\w:])(?:[0-9a-f]{1,4}:){4}(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4}(?![\w:])",
+)
+_SSN = re.compile(
+    r"(?<![\w-])\d{3}(?P<s>[-. /_])\d{2}(?P=s)\d{4}(?![\w-])|(?<!\w)[x*]{3}[- ]?[x*]{2}[- ]"
+    r"?(?P<last>\d{4})(?!\w)"
+)
+_LAST_FOUR = re.compile(
+    r"\blast\s?(?:4|four)(?:\s?digits)?(?:\s?of(?:\s?(?:the|his|her|their"
+    r"|pts?|patient's))?\s?(?:ssn?|soc(?:ial)?|id))?(?:\s?(?:is|are|:"
+    r"|=|#|-|were)){0,2}\s{0,2}(?P<value>\d{4})(?!\d)"
+)
+_MBI = re.compile(
+    r"(?<![\w])[1-9][ac-hj-km-np-rt-y][ac-hj-km-np-rt-y0-9]\d-?[ac-hj-km-np-rt-y][ac-hj-km-"
+    r"np-rt-y0-9]\d-?[ac-hj-km-np-rt-y]{2}\d{2}(?!\w)"
+)
+_VIN = re.compile(
+    r"(?<![\w-])(?=[a-hj-npr-z0-9]{0,16}\d)(?=[a-hj-npr-z0-9]{0,16}[a-hj-npr-z]"
+    r")[a-hj-npr-z0-9]{17}(?![\w-])"
+)
+_PLATE = re.compile(
+    r"\b(?:plates?|tags?|license\splate)\s?(?:no\.?|number|#|:|is)?\s?[(:]?\s?"
+    r"(?P<value>(?=[a-z0-9 -]{0,8}\d)[a-z0-9]{1,4}[- ]?[a-z0-9]{2,5})\b"
+)
+_PHONE = re.compile(
+    r"(?<![\w.$])(?:\+?1[-. ]{0,2})?(?:\(\s?\d{3}\s?\)|\d{3})[-. /]{0,3}\d{3}[-. ]{0,3}\d{4}"
+    r"(?:\s?(?:x|ext\.?|extension|#)\s?\d{1,6})?(?!\w|-\d)"
+    r"|(?<![\w.$/-])\d{3}[-.]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?!\w|[-.]\d)",
+)
+_FAX_BEFORE = re.compile(r"\b(?:fax(?:ed)?|fx|facsimile)\b[^.;\n\d]{0,40}\(?$", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:aged?|age\sof|age:|turned|turns|(?:she|he|who)(?:\sis|'s)(?:\snow)?"
+    r"|(?:mom|mother|dad|father|patient|pt|member|grandmother|grandfather)\sis)\s?:?\s?(?P<a>9\d|1[0-3]\d)\b(?!\s?(?:%|days?\b|[.,]\d|units?\b"
+    r"|visits?\b|minutes?\b|percent\b|claims?\b|lines?\b|-?(?:y/?o|yrs?|years?)\b))"
+    r"|(?<![\w$.])(?P<b>9\d|1[0-3]\d)[- ]?(?:y/?o|yrs?|years?)(?:[- ]?"
+    r"(?:old|of\sage))?\b(?P<c>[- ]?(?:m|f|male|female)\b)?"
+    r"|(?<![\w$.])(?P<d>(?:ninety|one hundred)(?:[- ](?:one|two|three"
+    r"|four|five|six|seven|eight|nine))?)[- ]years?[- ]old\b",
+)
+_YEARS_OF = re.compile(r"\s?(?:contract|history|records?|warranty)", re.IGNORECASE)
+_LONG_DIGITS = re.compile(
+    r"(?<![\w$.,])\d{6,40}(?:[-.]\d{1,4})?(?!\w)|(?<![\w$.,-])\d{2,8}(?:-\d{2,8}){1,4}(?!\w)"
+)
+_SPACED = re.compile(
+    r"(?<![\w$.,/-])\d{2,4}(?:[ ]\d{1,5}(?:-\d{1,4})?){2,3}(?![\w/]|\.\d)"
+    r"|(?<![\w$.,/-])[a-z]{1,3}\d{1,4}(?: \d{2,5}){2,3}(?![\w/]|\.\d)",
+)
+_SPACED_CAPITALS = re.compile(
+    r"(?<![\w$.,/-])(?P<letters>[A-Z]{2,3}) \d{2,4} \d{3,6}(?![\w/]|\.\d)"
+)
+_MIXED_CODE = re.compile(
+    r"(?<![\w$@./])(?=[a-z0-9-]{0,30}\d[a-z0-9-]{0,30}\d)(?=[a-z0-9-]{0,40}[a-z]"
+    r")[a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){0,4}(?![\w@])"
+)
+_LEAST_OF_CODE = 6
+_LEAST_DIGITS_OF_CODE = 4
+_UNITS = re.compile(
+    r"\d{1,20}(?:st|nd|rd|th|x|mg|ml|mcg|hrs?|hours?|days?|min|mins|yrs?|kb|mb|am|pm|k|m)",
+    re.IGNORECASE,
+)
+
+
+def patterns_in(text: str) -> Iterator[FoundIdentifier]:
+    """Yield identifiers of a text in lower case by their form, the surest forms first."""
+    for kind, rule, pattern in _FIRST:
+        for found in pattern.finditer(text):
+            yield FoundIdentifier(*found.span(), kind, rule, 0.97)
+    yield from _valued(text, _LAST_FOUR, C.SSN, "form:last four")
+    yield from _valued(text, _PLATE, C.VEHICLES, "form:plate")
+    yield from _ages(text)
+
+
+def phones_in(text: str) -> Iterator[FoundIdentifier]:
+    """Yield phone and fax numbers of a text in lower case."""
+    for found in _PHONE.finditer(text):
+        is_fax = _FAX_BEFORE.search(text[max(0, found.start() - 60) : found.start()])
+        kind, rule = (C.FAXES, "form:fax") if is_fax else (C.PHONES, "form:phone")
+        yield FoundIdentifier(*found.span(), kind, rule, 0.9)
+
+
+def unique_numbers_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
+    """Yield what remains: long numbers, and codes of letters and digits."""
+    for found in _LONG_DIGITS.finditer(text):
+        if sum(map(str.isdigit, found[0])) >= _LEAST_OF_CODE:
+            yield FoundIdentifier(*found.span(), C.OTHER, "form:long number", 0.8)
+    for found in _SPACED.finditer(lower):
+        if sum(map(str.isdigit, found[0])) > _LEAST_OF_CODE:
+            yield FoundIdentifier(*found.span(), C.OTHER, "form:spaced number", 0.7)
+    for found in _SPACED_CAPITALS.finditer(text):
+        if found["letters"].lower() not in lexicon().jargon:
+            yield FoundIdentifier(*found.span(), C.OTHER, "form:spaced number", 0.7)
+    for found in _MIXED_CODE.finditer(lower):
+        if _is_code(found[0]):
+            yield FoundIdentifier(*found.span(), C.OTHER, "form:code", 0.75)
+
+
+_FIRST: tuple[tuple[SafeHarborClass, str, re.Pattern[str]], ...] = (
+    (C.EMAILS, "form:email", _EMAIL),
+    (C.URLS, "form:url", _URL),
+    (C.ADDRESSES_IP, "form:ip address", _IP),
+    (C.SSN, "form:ssn", _SSN),
+    (C.HEALTH_PLAN, "form:medicare number", _MBI),
+    (C.VEHICLES, "form:vin", _VIN),
+)
+
+
+def _valued(
+    text: str, pattern: re.Pattern[str], kind: SafeHarborClass, rule: str
+) -> Iterator[FoundIdentifier]:
+    for found in pattern.finditer(text):
+        yield FoundIdentifier(*found.span("value"), kind, rule, 0.95)
+
+
+def _ages(text: str) -> Iterator[FoundIdentifier]:
+    for found in _AGE.finditer(text):
+        if not _YEARS_OF.match(text, found.end()):
+            group = next(one for one in "abd" if found[one])
+            start = found.start(group)
+            end = found.end(group) if group == "a" else found.end()
+            yield FoundIdentifier(start, end, C.AGES, "form:age", 0.95)
+
+
+def _is_code(found: str) -> bool:
+    letters_and_digits = [one for one in found if one.isalnum()]
+    digits = sum(one.isdigit() for one in letters_and_digits)
+    return (
+        len(letters_and_digits) >= _LEAST_OF_CODE
+        and digits >= _LEAST_DIGITS_OF_CODE
+        and digits < len(letters_and_digits)
+        and not _UNITS.fullmatch(found)
+    )

@@ -1,0 +1,1 @@
+"""Notices to people about tickets: who hears what, when, and by which channel."""

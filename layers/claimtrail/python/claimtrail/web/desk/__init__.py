@@ -1,0 +1,1 @@
+"""Tables of the desk as pages: the taxonomy, what clocks promise, and working hours."""

@@ -1,0 +1,1 @@
+"""Receivers of mail and of chat messages on loopback."""

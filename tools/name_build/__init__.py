@@ -1,0 +1,1 @@
+"""The dictionary of masking, out of public lists of names, words and cities."""
