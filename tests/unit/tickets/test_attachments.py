@@ -18,8 +18,8 @@ from claimtrail.tickets.attachments.scanners import SignatureScanner
 from claimtrail.tickets.attachments.service import AttachmentService, OfferedFile
 from claimtrail.tickets.detail_types import TicketDetailType
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.originals import MASKED_ALONE
 from claimtrail.tickets.service import TicketService
-from claimtrail.tickets.text_guard import masked_numbers
 from tests.contract.escalations.test_ticket_store import NOW, a_ticket
 from tests.harness.tickets.offered_files import EICAR, PDF, TEXT, docx
 from tests.twins.attachments import MemoryAttachmentFiles, MemoryAttachmentStore
@@ -42,7 +42,7 @@ class Desk:
             files=self.files,
             tickets=self.tickets,
             clock=lambda: NOW,
-            guard=masked_numbers,
+            guard=MASKED_ALONE.guard,
             scanner=SignatureScanner() if scans else None,
         )
         self.ticket = self.tickets.open(a_ticket())

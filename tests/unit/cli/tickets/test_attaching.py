@@ -14,8 +14,8 @@ from claimtrail.tickets.attachments.ports import UploadLink
 from claimtrail.tickets.attachments.scanners import SignatureScanner
 from claimtrail.tickets.attachments.service import AttachmentService
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.originals import MASKED_ALONE
 from claimtrail.tickets.service import TicketService
-from claimtrail.tickets.text_guard import masked_numbers
 from tests.harness.aws.access_stage import FakeStage
 from tests.harness.files.trial_files import trial_file
 from tests.harness.stage.twins import NOW, Twins
@@ -40,7 +40,7 @@ class Desk:
             files=self.files,
             tickets=TicketService(twins.tickets, MemoryPublisher()),
             clock=lambda: NOW,
-            guard=masked_numbers,
+            guard=MASKED_ALONE.guard,
             scanner=SignatureScanner(),
         )
         monkeypatch.setattr(attaching, "attachment_service", lambda **_: self.service)

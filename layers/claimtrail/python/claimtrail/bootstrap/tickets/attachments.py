@@ -5,27 +5,34 @@ from urllib.parse import urlsplit
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.tickets.attachment_files import S3AttachmentFiles
 from claimtrail.aws.tickets.attachments import DynamoAttachmentStore
-from claimtrail.bootstrap.tickets.stores import text_guard, ticket_service
+from claimtrail.bootstrap.tickets.stores import ticket_service
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.attachments.guardduty import ENGINE as GUARDDUTY
 from claimtrail.tickets.attachments.ports import Scanner
 from claimtrail.tickets.attachments.scanners import ClamdScanner, SignatureScanner
 from claimtrail.tickets.attachments.service import AttachmentService
+from claimtrail.tickets.originals import MASKED_ALONE, TicketTexts
 
 
 def attachment_service(
-    *, ticket_table: str, attachments_bucket: str, event_bus: str, attachment_scanner: str = ""
+    *,
+    ticket_table: str,
+    attachments_bucket: str,
+    event_bus: str,
+    attachment_scanner: str = "",
+    texts: TicketTexts = MASKED_ALONE,
 ) -> AttachmentService:
     """Return what attaches files, looks at them and hands them out.
 
-    Without a scanner it serves people: looking at files is the function's.
+    Without a scanner it serves people: looking at files is the function's. `texts` masks the names
+    that people gave their files.
     """
     return AttachmentService(
         store=DynamoAttachmentStore(client("dynamodb"), ticket_table),
         files=S3AttachmentFiles(client("s3"), attachments_bucket),
         tickets=ticket_service(ticket_table=ticket_table, event_bus=event_bus),
         clock=utc_now,
-        guard=text_guard(),
+        guard=texts.guard,
         scanner=_scanner(attachment_scanner),
     )
 

@@ -12,6 +12,7 @@ from claimtrail.bootstrap.tickets.attachments import attachment_service
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.output import size as size_words
+from claimtrail.cli.tickets.desk import texts
 from claimtrail.cli.tickets.one_ticket import found_ticket, recorded
 from claimtrail.cli.x12.check import read as read_x12
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
@@ -141,6 +142,7 @@ def _service(claim_access: ClaimAccess) -> AttachmentService:
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         attachments_bucket=stage.output(TicketOutput.ATTACHMENTS_BUCKET),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
+        texts=texts(claim_access),
     )
 
 
