@@ -54,6 +54,7 @@ PLAIN = {
     "x12/report.py": {"first.severity.value"},
     "infra/local/demo/trail.py": {"one.verdict.value"},
     "routing/rules.py": {"one.strategy.value"},
+    "tickets/notice_desk.py": {"one.kind.value", "one.channel.value"},
     "tickets/route_ticket.py": {"found.strategy.value"},
 }
 """Enumerations whose values are the words themselves: `passed`, `encounter`, `277CA`."""

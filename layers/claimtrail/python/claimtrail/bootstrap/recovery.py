@@ -39,7 +39,7 @@ PLANS = {
         # Sums of another hour fit no claim: `claimtrail figures rebuild`.
         skipped_partitions=(HEAD_PARTITIONS, *FIGURE_KINDS),
     ),
-    Store.TICKET_TABLE: CopyPlan(kinds=("ticket", "ticket_cause")),
+    Store.TICKET_TABLE: CopyPlan(kinds=("ticket", "ticket_cause", "notice", "notices")),
 }
 """Each table with what it holds, and the way in which it is copied back."""
 OTHERS = "others"

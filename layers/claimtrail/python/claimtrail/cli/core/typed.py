@@ -9,7 +9,8 @@ from pathlib import PurePath
 PROGRAM = "claimtrail"
 WITHOUT_STAGE = frozenset(
     {"completion", "contracts", "demo", "deploy", "down", "drill", "reset", "sign-in", "stages",
-     "status", "synth", "taxonomy", "up", "upgrade-check", "x12"}
+     "status", "synth", "taxonomy", "up", "upgrade-check", "vendors",
+     "x12"}
 )  # fmt: skip
 """Commands that take no --stage."""
 _COMMAND = re.compile(rf"`{PROGRAM} ([^`]+)`")
