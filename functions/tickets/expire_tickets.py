@@ -12,11 +12,12 @@ from claimtrail.tickets.log_events import TicketLogEvent
 
 
 class Environment(environment.Environment):
-    """Tickets with their attachments, and the holds."""
+    """Tickets with their attachments and originals, and the holds."""
 
     ticket_table: environment.Name
     attachments_bucket: environment.Name
     operations_table: environment.Name
+    claim_table: environment.Name
 
 
 @observed()

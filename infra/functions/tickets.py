@@ -116,7 +116,10 @@ FUNCTIONS = (
         timeout_seconds=300,
         reads=(Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE),
         writes=(Resource.TICKET_TABLE,),
-        actions={Resource.ATTACHMENTS_BUCKET: _REMOVES},
+        actions={
+            Resource.ATTACHMENTS_BUCKET: _REMOVES,
+            Resource.CLAIM_TABLE: ("dynamodb:Query", "dynamodb:BatchWriteItem"),
+        },
         schedule=Schedule(name="Expiry", every_minutes=_A_WEEK),
     ),
     # A message is of a hundred claims at most, and each takes a few requests. The daily tick reads

@@ -1,6 +1,6 @@
 """Tickets whose time is over go with all that is theirs, unless a hold is active: both twins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,18 +10,21 @@ from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.tickets.attachment_files import S3AttachmentFiles
 from claimtrail.aws.tickets.attachments import DynamoAttachmentStore
 from claimtrail.aws.tickets.expiry import DynamoTicketExpiry
+from claimtrail.aws.tickets.originals import DynamoOriginalTexts
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.aws.trail.holds import DynamoHoldStore
 from claimtrail.kernel.retention import SEVEN_YEARS, Store
 from claimtrail.tickets.attachments.ports import AttachmentFiles, AttachmentStore
 from claimtrail.tickets.expiry import ExpiredTickets, ExpiryStore, TicketExpiry
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.originals import KeepsNothing, OriginalText, OriginalTexts
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.status_changes import closed
 from claimtrail.trail.holding.hold_service import LegalHolds
 from claimtrail.trail.holding.holds import HoldStore
 from tests.contract.escalations.test_attachment_stores import an_attachment
 from tests.contract.escalations.test_ticket_store import NOW, a_ticket
+from tests.harness.aws.claim_tables import make_claim_table
 from tests.harness.aws.tables import make_table
 from tests.harness.stage.cloud import RunningCloud
 from tests.harness.trail.hold_schedules import MemoryKeeper
@@ -45,6 +48,7 @@ class Desk:
     files: AttachmentFiles
     expiry: ExpiryStore
     holds: HoldStore
+    originals: OriginalTexts = field(default_factory=KeepsNothing)
     years: int = 7
 
     def old_ticket(self, origin: str = "esc_1", claim_id: str = "clm_one") -> Ticket:
@@ -54,6 +58,7 @@ class Desk:
         self.tickets.save(ended)
         one = self.attachments.put_new(an_attachment(ticket_id=ticket.ticket_id))
         self.files.put(one.clean_key, b"bytes", content_type="application/pdf")
+        self.originals.keep(_original(ticket))
         return ended
 
     def run(self, later: timedelta = OVER) -> ExpiredTickets:
@@ -87,6 +92,19 @@ class Desk:
         return whole
 
 
+def _original(ticket: Ticket) -> OriginalText:
+    return OriginalText(
+        original_id="orig_1",
+        ticket_id=ticket.ticket_id,
+        claim_id=ticket.claim_id,
+        at=NOW,
+        by="user:ada",
+        field="note",
+        masked="[name] called",
+        words="Ada called",
+    )
+
+
 @pytest.fixture(params=["memory", DYNAMO])
 def desk(request: pytest.FixtureRequest) -> Desk:
     if request.param == "memory":
@@ -103,6 +121,7 @@ def desk(request: pytest.FixtureRequest) -> Desk:
     dynamodb = cloud.client("dynamodb")
     table = make_table(dynamodb, Store.TICKET_TABLE)
     operations = make_table(dynamodb, Store.OPERATIONS_TABLE)
+    claims = make_claim_table(dynamodb)
     bucket = f"attachments-{uuid4().hex}"
     cloud.client("s3").create_bucket(Bucket=bucket)
     client.cache_clear()
@@ -110,7 +129,10 @@ def desk(request: pytest.FixtureRequest) -> Desk:
         tickets=DynamoTicketStore(dynamodb, table),
         attachments=DynamoAttachmentStore(dynamodb, table),
         files=S3AttachmentFiles(cloud.client("s3"), bucket),
-        expiry=DynamoTicketExpiry(dynamodb, ticket_table=table, operations_table=operations),
+        expiry=DynamoTicketExpiry(
+            dynamodb, ticket_table=table, operations_table=operations, claim_table=claims
+        ),
+        originals=DynamoOriginalTexts(dynamodb, claims),
         holds=DynamoHoldStore(dynamodb, operations),
     )
 
@@ -121,9 +143,11 @@ def test_what_is_over_goes_whole_and_what_is_not_stays(desk: Desk) -> None:
 
     assert desk.run(OVER - timedelta(days=1)) == ExpiredTickets(removed=0, held=0)
     assert desk.is_there(old)
+    assert isinstance(desk.originals, KeepsNothing) or desk.originals.of_ticket(old.ticket_id)
     assert desk.run() == ExpiredTickets(removed=1, held=0)
 
     assert not desk.is_there(old)
+    assert desk.originals.of_ticket(old.ticket_id) == []
     assert desk.tickets.get(still_open.ticket_id) == still_open
     assert desk.run() == ExpiredTickets(removed=0, held=0)
 

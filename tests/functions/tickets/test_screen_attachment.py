@@ -21,6 +21,7 @@ from claimtrail.tickets.status_changes import closed
 from functions.tickets.expire_tickets import handler as expire
 from functions.tickets.screen_attachment import handler
 from tests.contract.escalations.test_ticket_store import a_ticket
+from tests.harness.aws.claim_tables import make_claim_table
 from tests.harness.aws.tables import make_table
 from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.invocation import CONTEXT
@@ -44,6 +45,7 @@ class Desk:
             "TICKET_TABLE": table,
             "ATTACHMENTS_BUCKET": self.bucket,
             "OPERATIONS_TABLE": make_table(dynamodb, Store.OPERATIONS_TABLE),
+            "CLAIM_TABLE": make_claim_table(dynamodb),
             "EVENT_BUS": bus,
             "ATTACHMENT_SCANNER": "signatures",
         }.items():

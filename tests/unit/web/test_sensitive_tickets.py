@@ -31,6 +31,10 @@ WAYS = (
     f"/claims/{CLAIM_ID}",
     f"/claims/{CLAIM_ID}.json",
     "/search?q={ticket}",
+    "/tickets?rows=500",
+    "/tickets.json?rows=500",
+    "/tickets/board",
+    "/tickets/{ticket}",
     "/api/v1/work",
 )
 

@@ -1,4 +1,6 @@
-"""Tickets that are kept no longer, in the ticket table; the operations table has the holds.
+"""Tickets that are kept no longer, in the ticket table.
+
+The operations table has the holds, the claim table the originals of words.
 
 | Access | Key condition |
 | --- | --- |
@@ -13,6 +15,7 @@ from claimtrail.aws.core.dynamo.items import VERSION, attribute, key_item, key_o
 from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.aws.core.storage.legal_holds import none_active
 from claimtrail.aws.tickets.members import DynamoTicketMembers
+from claimtrail.aws.tickets.originals import originals_partition
 from claimtrail.aws.tickets.table import DynamoTicketStore, partition_of
 from claimtrail.tickets.model import Ticket
 
@@ -24,11 +27,19 @@ _CHECKED = 90
 class DynamoTicketExpiry:
     """Removes tickets for good."""
 
-    def __init__(self, dynamodb_client: Any, *, ticket_table: str, operations_table: str) -> None:
+    def __init__(
+        self,
+        dynamodb_client: Any,
+        *,
+        ticket_table: str,
+        operations_table: str,
+        claim_table: str,
+    ) -> None:
         self._tickets = DynamoTicketStore(dynamodb_client, ticket_table)
         self._members = DynamoTicketMembers(dynamodb_client, ticket_table)
         self._table = DynamoTable(dynamodb_client, ticket_table)
         self._holds = DynamoTable(dynamodb_client, operations_table)
+        self._originals = DynamoTable(dynamodb_client, claim_table)
 
     def walk(self) -> Iterator[Ticket]:
         """Yield every ticket."""
@@ -65,7 +76,9 @@ class DynamoTicketExpiry:
             yield key_of(item)[1]
 
     def finish(self, ticket_id: str) -> None:
-        """Remove the partition, then the note."""
+        """Remove the originals of its words and what stands beside it, then the note."""
+        words = self._originals.query(originals_partition(ticket_id))
+        self._originals.delete_each([key_of(item) for item in words])
         beside = [key_of(item) for item in self._table.query(partition_of(ticket_id))]
         self._table.delete_each(beside)
         self._table.delete((_LEFT, ticket_id))

@@ -21,14 +21,15 @@ class DynamoOriginalTexts:
 
     def keep(self, original: OriginalText) -> None:
         """Store an original unless one of its id is stored."""
-        key = (_partition(original.ticket_id), f"original#{original.original_id}")
+        key = (originals_partition(original.ticket_id), f"original#{original.original_id}")
         self._table.put_if_absent(with_document(key, original.model_dump_json()))
 
     def of_ticket(self, ticket_id: str) -> list[OriginalText]:
         """Return a ticket's originals, the first one first."""
-        found = islice(self._table.query(_partition(ticket_id)), MOST_ORIGINALS)
+        found = islice(self._table.query(originals_partition(ticket_id)), MOST_ORIGINALS)
         return in_order(OriginalText.model_validate_json(document_of(one)) for one in found)
 
 
-def _partition(ticket_id: str) -> str:
+def originals_partition(ticket_id: str) -> str:
+    """Return the partition of a ticket's originals."""
     return f"originals#{ticket_id}"

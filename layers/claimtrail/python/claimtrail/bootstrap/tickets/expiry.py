@@ -12,7 +12,7 @@ _OURS = 7
 
 
 def ticket_expiry(
-    *, ticket_table: str, attachments_bucket: str, operations_table: str
+    *, ticket_table: str, attachments_bucket: str, operations_table: str, claim_table: str
 ) -> TicketExpiry:
     """Return what removes tickets and attachments whose time is over."""
     partners = deployed_profiles()
@@ -23,7 +23,10 @@ def ticket_expiry(
 
     return TicketExpiry(
         store=DynamoTicketExpiry(
-            client("dynamodb"), ticket_table=ticket_table, operations_table=operations_table
+            client("dynamodb"),
+            ticket_table=ticket_table,
+            operations_table=operations_table,
+            claim_table=claim_table,
         ),
         files=S3AttachmentFiles(client("s3"), attachments_bucket),
         records_years=records_years,
