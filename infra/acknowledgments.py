@@ -64,6 +64,7 @@ _ANALYSTS = ("analytics/Analysts/Policy/Resource", "analytics/Masked/Policy/Reso
 _DROPBOX_POLICIES = ("intake/*Dropbox/Role/DefaultPolicy/Resource",)
 _MACHINE_POLICY = ("workflow/Escalation/Role/DefaultPolicy/Resource",)
 _CLOCKS_POLICY = ("workflow/ClocksRole/DefaultPolicy/Resource",)
+_MALWARE_POLICY = ("storage/MalwareRole/DefaultPolicy/Resource",)
 _OF_EXECUTIONS = "states:DescribeExecution"
 
 
@@ -115,6 +116,20 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
             where=_DROPBOX_POLICIES,
             reason="Uploads under way, which their partner renames, are known by how their names "
             "end or begin; the partner's folder is named.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::(<AttachmentsBucket\w+\.Arn>/quarantine/\*|arn:\S+:rule/DO-NOT-DELETE-"
+            r"AmazonGuardDutyMalwareProtectionS3\*)",
+            where=_MALWARE_POLICY,
+            reason="GuardDuty scans what comes into quarantine, and manages a rule of its own "
+            "whose name it makes: its user guide has this policy.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::[\w-]+:PublishOutputFnGetAttAttachmentsBucket\w+Arn\w+/\*",
+            where=_policies(one for one in functions if Resource.ATTACHMENTS_BUCKET in one.actions),
+            reason="Attachments go with their ticket, whichever it is; the bucket is named.",
         ),
         Acknowledgment(
             rule="AwsSolutions-IAM5",
@@ -255,6 +270,7 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
                 *_DROPBOX_POLICIES,
                 *_MACHINE_POLICY,
                 *_CLOCKS_POLICY,
+                *_MALWARE_POLICY,
                 "storage/Backup/Role/DefaultPolicy/Resource",
             ),
             reason="One role, one policy, made by the grants of this very deployment; nobody else "

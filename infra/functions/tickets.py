@@ -24,7 +24,7 @@ _AN_HOUR = 60
 _A_DAY = 24 * 60
 _A_WEEK = 7 * _A_DAY
 """Minutes."""
-_REMOVES = ("s3:ListBucketVersions", "s3:DeleteObjectVersion")
+_REMOVES = ("s3:ListBucket", "s3:DeleteObject")
 _OF_PEOPLE = [one.value for one in RoutingStrategy if one is not RoutingStrategy.QUEUE_ONLY]
 _FACTS_CHANGED = (
     TicketDetailType.TICKET_UPDATED,

@@ -21,9 +21,17 @@ _RUN = "the next run of its function does what a lost tick would have done"
 _LOG = "the log of a function that goes as well"
 _FIGURES = "`claimtrail figures rebuild` counts them again after the next upgrade"
 _ROUTING = "a ticket is routed again when its facts change, or by `claimtrail tickets route`"
+_ATTACHED = "attached again, the same bytes are looked at again"
 _PAGES = "the pages go as well, and keep nothing of their own"
 GONE_ON_THE_WAY_BACK = {
     "ExportsBucket": "files of exports are copies: who asked for one asks again",
+    "AttachmentsBucket": "its policy keeps what is in it; people attach again what they still have",
+    "AttachmentWorkerQueue": _ATTACHED,
+    "AttachmentWorkerDeadLetters": _ATTACHED,
+    "AlertsScheduleDeadLetters": _RUN,
+    "ExpiryScheduleDeadLetters": _RUN,
+    "ExpireTicketsLog": _LOG,
+    "ScreenAttachmentLog": _LOG,
     "SignInPool": f"people stand at the organization's identity provider: {_PAGES}",
     "SignInPoolDomain": _PAGES,
     "SignInPoolApi": _PAGES,

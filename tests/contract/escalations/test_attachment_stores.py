@@ -74,7 +74,7 @@ def test_only_the_next_version_is_stored(store: AttachmentStore) -> None:
     assert store.get("tkt_one", "att_1") == second
 
 
-def test_a_file_is_read_whole_up_to_a_size_and_deleted_for_good(files: AttachmentFiles) -> None:
+def test_a_file_is_read_whole_up_to_a_size_and_deleted_alone(files: AttachmentFiles) -> None:
     assert files.read("clean/a", most=99) is None
     for _ in range(2):
         files.put("clean/a", DATA, content_type="application/pdf")

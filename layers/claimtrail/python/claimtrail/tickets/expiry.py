@@ -65,7 +65,7 @@ class AttachmentRemover(Protocol):
     """Removes the bytes of attachments."""
 
     def delete_below(self, prefix: str) -> None:
-        """Remove all files whose keys begin so, in all versions; done again it does no harm."""
+        """Remove all files whose keys begin so; done again it does no harm."""
         ...
 
 

@@ -21,7 +21,7 @@ CLASSES: tuple[DataClass, ...] = (
         expiry_days=None,
         legal_hold=False,
         why="A function removes them with their ticket, and with it respects legal holds: no "
-        "lifecycle rule knows these.",
+        "lifecycle rule knows these. What it removed can be fetched back for 30 days.",
     ),
     DataClass(
         name="notices that were sent",

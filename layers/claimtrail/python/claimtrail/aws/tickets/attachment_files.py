@@ -5,7 +5,6 @@ both with the bytes ("Checking object integrity in Amazon S3").
 """
 
 from base64 import b64encode
-from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -55,21 +54,15 @@ class S3AttachmentFiles:
         self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
 
     def delete(self, key: str) -> None:
-        """Remove a file with all its versions."""
-        self._delete(key, is_wanted=lambda found: found == key)
+        """Remove a file; the bucket gives it back for the days of its recovery."""
+        self._client.delete_object(Bucket=self._bucket, Key=key)
 
     def delete_below(self, prefix: str) -> None:
-        """Remove all files whose keys begin so, in all versions."""
-        self._delete(prefix, is_wanted=lambda _: True)
-
-    def _delete(self, prefix: str, *, is_wanted: Callable[[str], bool]) -> None:
-        pages = self._client.get_paginator("list_object_versions")
+        """Remove all files whose keys begin so."""
+        pages = self._client.get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
-            for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-                if is_wanted(one["Key"]):
-                    self._client.delete_object(
-                        Bucket=self._bucket, Key=one["Key"], VersionId=one["VersionId"]
-                    )
+            for one in page.get("Contents", ()):
+                self.delete(one["Key"])
 
     def link(self, key: str, *, file_name: str, content_type: str, seconds: int) -> str:
         """Return a presigned link."""

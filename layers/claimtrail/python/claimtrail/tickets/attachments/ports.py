@@ -56,7 +56,7 @@ class AttachmentFiles(Protocol):
         ...
 
     def delete(self, key: str) -> None:
-        """Remove a file with all its versions; one that is gone already stays so."""
+        """Remove a file; one that is gone already stays so."""
         ...
 
     def link(self, key: str, *, file_name: str, content_type: str, seconds: int) -> str:
