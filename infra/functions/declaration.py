@@ -280,6 +280,6 @@ class FunctionDeclaration:
 
     @property
     def uses_files(self) -> bool:
-        """Return whether it reads or writes objects of a bucket."""
-        named = (*self.reads, *self.writes)
+        """Return whether it reads, writes or removes objects of a bucket."""
+        named = (*self.reads, *self.writes, *self.actions)
         return any(isinstance(each, Objects) or each in BUCKETS for each in named)

@@ -81,7 +81,7 @@ def test_a_harmless_file_is_clean_and_its_link_ends_in_minutes() -> None:
     attached = desk.attach(PDF, "/home/ada/EOB 123-45-6789.pdf")
 
     assert attached.state is AttachmentState.CLEAN
-    assert attached.name == "EOB [number].pdf"
+    assert attached.name == "EOB [ssn].pdf"
     assert desk.files.files == {attached.clean_key: PDF}
     assert "for=300" in desk.service.link(attached)
     assert desk.service.read(attached) == PDF

@@ -44,6 +44,7 @@ class Desk:
             scanner=SignatureScanner(),
         )
         monkeypatch.setattr(attaching, "attachment_service", lambda **_: self.service)
+        monkeypatch.setattr(attaching, "texts", lambda _: MASKED_ALONE)
         monkeypatch.setattr(attaching, "upload", self._upload)
         self.ticket: Ticket = twins.tickets.list_open(limit=1)[0]
 

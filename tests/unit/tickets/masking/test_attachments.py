@@ -8,8 +8,8 @@ import pytest
 
 from claimtrail.tickets.masking import attachments
 from claimtrail.tickets.masking.attachments import (
-    AttachmentKind,
     AttachmentUnreadableError,
+    ReadableKind,
     kind_of,
     masked_attachment,
     text_of,
@@ -42,13 +42,13 @@ def _pdf(words: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"Pt Maria Lopez", AttachmentKind.TEXT),
-        ("Pt Maria Lopez;\N{EN DASH};7".encode("cp1252"), AttachmentKind.TEXT),
-        (_docx(_XML.format("")), AttachmentKind.DOCX),
-        (_pdf("Pt Maria Lopez"), AttachmentKind.PDF),
+        (b"Pt Maria Lopez", ReadableKind.TEXT),
+        ("Pt Maria Lopez;\N{EN DASH};7".encode("cp1252"), ReadableKind.TEXT),
+        (_docx(_XML.format("")), ReadableKind.DOCX),
+        (_pdf("Pt Maria Lopez"), ReadableKind.PDF),
     ],
 )
-def test_each_kind_is_told_by_its_content_and_masked(data: bytes, kind: AttachmentKind) -> None:
+def test_each_kind_is_told_by_its_content_and_masked(data: bytes, kind: ReadableKind) -> None:
     assert kind_of(data) is kind
     assert "Maria Lopez" in text_of(data)
     masked = masked_attachment(data).text

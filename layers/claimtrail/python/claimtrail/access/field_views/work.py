@@ -6,6 +6,7 @@ from claimtrail.escalations.model import Escalation, EscalationEntry
 from claimtrail.escalations.views import EscalationRow, HistoryRow, ReasonCount
 from claimtrail.incidents.dead_letters import DeadLetter
 from claimtrail.incidents.model import Incident, IncidentEntry
+from claimtrail.tickets.entry_parts import ClockMark, HandOff, LetterMark, TicketEscalation
 from claimtrail.tickets.model import Ticket, TicketCause, TicketEntry
 from claimtrail.tickets.ticket_parts import (
     ConsideredPerson,
@@ -41,7 +42,7 @@ TICKET_TABLES = (
             FieldGroup.WORK: (
                 "category priority priority_reason impact urgency tier assigned_to status "
                 "hold_reason opened_at closed_at deadline deadline_kind due_on origin requester "
-                "watchers override ownership"
+                "watchers override ownership handed_to"
             ),
             FieldGroup.TECHNICAL: (
                 "schema_version version rule action_rule taxonomy_version routing"
@@ -53,11 +54,30 @@ TICKET_TABLES = (
     field_table(
         TicketEntry,
         {
-            FieldGroup.WORK: "at since actor action status hold_reason visibility changes",
+            FieldGroup.WORK: (
+                "at since actor action status hold_reason visibility changes clock escalation "
+                "hand_off letter"
+            ),
             FieldGroup.NOTES: "note",
         },
     ),
     field_table(FieldChange, {FieldGroup.WORK: "name before after"}),
+    field_table(ClockMark, {FieldGroup.WORK: "clock_id version percent at"}),
+    field_table(
+        TicketEscalation,
+        {FieldGroup.WORK: "notified", FieldGroup.TECHNICAL: "rule rationale evidence"},
+    ),
+    field_table(
+        HandOff,
+        {
+            FieldGroup.WORK: "vendor_id contact handed since due_back back_at",
+            FieldGroup.NOTES: "outcome",
+        },
+    ),
+    field_table(
+        LetterMark,
+        {FieldGroup.WORK: "letter_id vendor_id direction letters", FieldGroup.TECHNICAL: "sha256"},
+    ),
     field_table(TicketClaims, {FieldGroup.REFERENCE: "count first"}),
     field_table(TicketLink, {FieldGroup.REFERENCE: "kind ticket_id"}),
     field_table(TicketTag, {FieldGroup.STATUS: "name", FieldGroup.TECHNICAL: "rule"}),
@@ -71,7 +91,7 @@ TICKET_TABLES = (
     field_table(
         PriorityOverride,
         {
-            FieldGroup.WORK: "priority replaced approved_by at expires_at",
+            FieldGroup.WORK: "priority replaced approved_by at expires_at hold",
             FieldGroup.NOTES: "reason",
         },
     ),

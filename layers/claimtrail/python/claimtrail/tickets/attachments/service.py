@@ -156,7 +156,9 @@ class AttachmentService:
 
     def _masked(self, name: str, ticket: Ticket) -> str:
         claims = (ticket.claim_id,) if ticket.claim_id else ticket.claims.first
-        masked = self.guard(name.rpartition("/")[2][:_MOST_NAME], claim_ids=claims)
+        # The words of a name are masked apart from its ending: names of files otherwise stay.
+        words, dot, ending = name.rpartition("/")[2][:_MOST_NAME].rpartition(".")
+        masked = f"{self.guard(words, claim_ids=claims)}{dot}{ending}"
         return " ".join(masked.split()) or "unnamed"
 
     def _change(

@@ -38,7 +38,7 @@ _TAB = frozenset({"w:tab", "w:tc"})
 _BLOCK = 65_536
 
 
-class AttachmentKind(StrEnum):
+class ReadableKind(StrEnum):
     """A kind of file whose text can be read."""
 
     TEXT = "text"
@@ -51,15 +51,15 @@ class AttachmentUnreadableError(ClaimTrailError):
     """A file whose text cannot be read, or not within the bounds."""
 
 
-def kind_of(data: bytes) -> AttachmentKind:
+def kind_of(data: bytes) -> ReadableKind:
     """Return the kind of a file by its content. Raises AttachmentUnreadableError for another."""
     if data.startswith(b"%PDF-"):
-        return AttachmentKind.PDF
+        return ReadableKind.PDF
     if data.startswith(b"PK\x03\x04"):
-        return AttachmentKind.DOCX
+        return ReadableKind.DOCX
     if b"\x00" in data[:_BLOCK]:
         raise _unreadable("ATTACHMENT_UNKNOWN", "the file is neither text, DOCX nor PDF")
-    return AttachmentKind.TEXT
+    return ReadableKind.TEXT
 
 
 def text_of(data: bytes) -> str:
@@ -167,11 +167,11 @@ def _pages(reader: "PdfReader") -> Iterator[str]:
             return
 
 
-_READERS: Mapping[AttachmentKind, Callable[[bytes], str]] = MappingProxyType(
+_READERS: Mapping[ReadableKind, Callable[[bytes], str]] = MappingProxyType(
     {
-        AttachmentKind.TEXT: _plain,
-        AttachmentKind.DOCX: _docx,
-        AttachmentKind.PDF: _pdf,
+        ReadableKind.TEXT: _plain,
+        ReadableKind.DOCX: _docx,
+        ReadableKind.PDF: _pdf,
     }
 )
 
