@@ -39,6 +39,7 @@ TOOLS = (
     "requirements/cloud.txt",
     "requirements/audit.txt",
     "requirements/bench-fuzz.txt",
+    "requirements/name-lists.txt",
     "requirements/bench-peers.txt",
 )
 LOCKS = (

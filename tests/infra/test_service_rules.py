@@ -12,6 +12,7 @@ MOST = {"Resources": 500, "Outputs": 200, "Parameters": 200, "Mappings": 200}
 """Entries of a template (CloudFormation, Understand CloudFormation quotas)."""
 WITHOUT_RULES = {
     "AWS::GuardDuty::MalwareProtectionPlan",
+    "AWS::Scheduler::ScheduleGroup",
     "AWS::ApiGatewayV2::Authorizer",
     # What they may hold is bound by the function, the table or the bucket beside them.
     "AWS::Lambda::LayerVersion",

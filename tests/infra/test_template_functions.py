@@ -38,6 +38,7 @@ def test_what_functions_count_rings_where_it_is_declared(stage: Synthesized) -> 
     }
     assert counted == {
         ("route_tickets", "TicketsUnallocated"): 2,
+        ("notify_people", "NoticesGivenUp"): 1,
         ("receive_file", "FilesQuarantined"): 20,
         ("queue_arrival", "ArrivalsMissed"): 1,
         ("queue_arrival", "InboxSweepsCut"): 1,

@@ -22,6 +22,8 @@ _LOG = "the log of a function that goes as well"
 _FIGURES = "`claimtrail figures rebuild` counts them again after the next upgrade"
 _ROUTING = "a ticket is routed again when its facts change, or by `claimtrail tickets route`"
 _ATTACHED = "attached again, the same bytes are looked at again"
+_CLOCKS = "clocks are read from the history: the next upgrade calls for them again"
+_NOTICES = "tickets show what is due; the ways of notices are entered again"
 _PAGES = "the pages go as well, and keep nothing of their own"
 GONE_ON_THE_WAY_BACK = {
     "ExportsBucket": "files of exports are copies: who asked for one asks again",
@@ -41,6 +43,15 @@ GONE_ON_THE_WAY_BACK = {
     "FiguresWorkerQueue": _FIGURES,
     "FiguresWorkerDeadLetters": _FIGURES,
     "RoutingWorkerQueue": _ROUTING,
+    "ClocksWorkerQueue": _CLOCKS,
+    "ClocksWorkerDeadLetters": _CLOCKS,
+    "ClocksScheduleDeadLetters": _RUN,
+    "NoticesWorkerQueue": _NOTICES,
+    "NoticesWorkerDeadLetters": _NOTICES,
+    "NoticesScheduleDeadLetters": _RUN,
+    "NoticeChannelsSecret": _NOTICES,
+    "FireClocksLog": _LOG,
+    "NotifyPeopleLog": _LOG,
     "RoutingWorkerDeadLetters": _ROUTING,
     "RoutingScheduleDeadLetters": _RUN,
     "TicketsScheduleDeadLetters": _RUN,

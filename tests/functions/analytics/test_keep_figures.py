@@ -14,7 +14,7 @@ from claimtrail.bootstrap.analytics.figures import stage_figures
 from claimtrail.claims.projection.messages import ChangedClaimsMessage
 from claimtrail.kernel.bus import to_detail
 from claimtrail.kernel.retention import Store
-from claimtrail.tickets.events import last_event, opened_event
+from claimtrail.tickets.events import last_event, opening_events
 from claimtrail.tickets.status_changes import closed
 from functions.analytics.keep_figures import handler
 from tests.contract.escalations.test_ticket_store import a_ticket
@@ -86,7 +86,7 @@ def test_given_a_claim_that_changed_then_its_stored_version_counts_once(stage: S
 
 def test_given_tickets_then_the_open_ones_count_for_their_owner(stage: Stage) -> None:
     ticket = stage.tickets.put_new(a_ticket(amount_cents=500))
-    event = opened_event(ticket)
+    event, *_ = opening_events(ticket)
     body = json.dumps({"detail-type": event.detail_type.value, "detail": to_detail(event)})
     handler(messages(body), CONTEXT)
     assert stage.figures.owners == {

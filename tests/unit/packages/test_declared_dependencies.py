@@ -37,7 +37,7 @@ ROOMS_OF_EXTRAS = {
     "parquet": ("analytics/",),
     "documents": ("exports/",),
     "attachments": ("tickets/masking/",),
-    "web": ("web/", "connect/", "cli/remote/"),
+    "web": ("web/", "connect/", "cli/remote/", "cli/tickets/attaching.py"),
 }
 """The rooms that may import a library of an extra; everything else stands on the base alone."""
 
