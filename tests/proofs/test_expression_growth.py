@@ -25,6 +25,7 @@ MATCHED = {
     ("/x12/envelopes/envelope_scanner.py", "_first_empty"),
     ("/x12/validate/validator.py", "_WITHOUT_MARK"),
     ("/trail/chaining/chain.py", "_KEY"),
+    ("/tickets/attachments/sniffing.py", "_MARKUP"),
     ("/cli/core/tables.py", "_WIDE_WORD"),
     ("/tickets/masking/labels.py", "_SPACED_LETTERS"),
     ("/tickets/masking/name_contexts.py", "_LINE_END"),

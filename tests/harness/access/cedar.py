@@ -28,6 +28,9 @@ _WHEN = {
         " || principal.queues.contains(resource.owner))"
     ),
     AccessCondition.AWAITS_DOCUMENTS: "resource.awaits_documents",
+    AccessCondition.OWN_TOPIC: (
+        'resource.topic == "" || principal.queues.contains("queue:patient-accounts")'
+    ),
     AccessCondition.OF_ANOTHER_PERSON: "resource.asked_by != principal.name",
 }
 _RESTRICTED = """forbid (principal, action, resource)
@@ -85,6 +88,7 @@ def entities_of(person: Principal, target: AccessTarget) -> str:
                 "payer": target.payer,
                 "owner": target.owner,
                 "asked_by": target.asked_by,
+                "topic": target.topic,
                 "awaits_documents": target.awaits_documents,
                 "restrictions": sorted(target.restrictions),
             },

@@ -65,8 +65,6 @@ _TESTS: Mapping[AccessCondition, Callable[[Principal, AccessTarget], bool]] = Ma
         AccessCondition.OWN_WORK: _is_own_work,
         AccessCondition.AWAITS_DOCUMENTS: lambda _, target: target.awaits_documents,
         AccessCondition.OWN_TOPIC: _is_own_topic,
-        AccessCondition.OF_ANOTHER_PERSON: lambda person, target: (
-            target.asked_by != f"user:{person.id}"
-        ),
+        AccessCondition.OF_ANOTHER_PERSON: _is_of_another,
     }
 )

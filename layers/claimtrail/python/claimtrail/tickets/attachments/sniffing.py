@@ -34,9 +34,8 @@ _DOCX_PARTS = {"[Content_Types].xml", "word/document.xml"}
 _DOCX_ACTIVE = re.compile(
     r"vbaProject|vbaData|activeX|oleObject|/embeddings/|\.(?:bin|exe|js|vbs|zip)$", re.IGNORECASE
 )
-_DOCX_REMOTE = re.compile(
-    rb'relationships/(?:attachedTemplate|oleObject|frame)"[^>]*TargetMode="External"'
-)
+_ELEMENT = re.compile(rb"<[^<>]*+>")
+_DOCX_LINKED = re.compile(rb'relationships/(?:attachedTemplate|oleObject|frame)"')
 _REFUSED_HEADS = (
     (b"\xd0\xcf\x11\xe0", "ATTACHMENT_OLD_OFFICE"),
     (b"{\\rtf", "ATTACHMENT_RTF"),
@@ -52,6 +51,14 @@ class Sniffed:
 
     kind: AttachmentKind | None = None
     reason: str = ""
+
+
+def _loads_from_outside(content: bytes) -> bool:
+    """Tell whether a relationship loads a template, an object or a frame from elsewhere."""
+    return any(
+        b'TargetMode="External"' in element and _DOCX_LINKED.search(element)
+        for element in _ELEMENT.findall(content)
+    )
 
 
 def sniff(data: bytes) -> Sniffed:
@@ -105,7 +112,7 @@ def _fault_of(archive: zipfile.ZipFile) -> str:
         if content is None:
             return "ATTACHMENT_UNPACKS_TOO_FAR"
         left -= len(content)
-        if b"macroEnabled" in content or _DOCX_REMOTE.search(content):
+        if b"macroEnabled" in content or _loads_from_outside(content):
             return "ATTACHMENT_MACRO"
     return ""
 
