@@ -60,9 +60,7 @@ def test_x12_is_known_by_its_isa() -> None:
         (docx(word__embeddings__sheet_xlsx=b"x"), "ATTACHMENT_MACRO"),
         (docx(docProps__app_xml=b"application/macroEnabled.main+xml"), "ATTACHMENT_MACRO"),
         (
-            docx(
-                rels_xml=b'<Relationship TargetMode="External" Type="relationships/attachedTemplate" />'
-            ),
+            docx(rels_xml=b'<Link TargetMode="External" Type="relationships/attachedTemplate" />'),
             "ATTACHMENT_MACRO",
         ),
         (archive({"a.txt": b"x"}), "ATTACHMENT_ARCHIVE"),
