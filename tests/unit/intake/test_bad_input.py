@@ -1,6 +1,7 @@
 """Bad input, and what it gets: a finding that says what, where and what to do; nothing lost."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -209,7 +210,13 @@ def test_given_a_refused_file_when_the_profile_is_fixed_then_dropping_it_again_t
         for profile in demo_partners()
     )
 
-    receipt = intake.drop_and_ingest(key_of(file), file.content)
+    again = intake.arrive(key_of(file), file.content)
+    later = again.occurred_at + timedelta(minutes=1)
+    intake.receive(again.model_copy(update={"occurred_at": later}))
+    intake.ingest()
+    receipt = intake.files.find(file_id=refused.file_id, partner_id=refused.partner_id)
+
+    assert receipt is not None
 
     assert refused.status is FileStatus.QUARANTINED
     assert receipt.file_id == refused.file_id

@@ -239,7 +239,9 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
 def _refusals(receipt: FileReceipt, *, deps: ReceiveDependencies) -> list[str]:
     """Return the events that told of the refusals of a content which is taken now."""
     every = deps.files.deliveries_of(receipt.file_id)
-    begun = next((one.delivered_at for one in every if one.delivery_id == receipt.delivery_id), None)
+    begun = next(
+        (one.delivered_at for one in every if one.delivery_id == receipt.delivery_id), None
+    )
     earlier = (one for one in every if begun and one.delivered_at < begun)
     return tell.quarantined_by(receipt, earlier)
 
