@@ -1,6 +1,6 @@
-"""Errors of the ticket store, the same in each of its twins."""
+"""Errors of tickets: those of their store, the same in each of its twins, and of looking one up."""
 
-from claimtrail.kernel.errors import Explanation
+from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.tickets.model import Ticket
 
 
@@ -22,3 +22,17 @@ def member_conflict(ticket_id: str) -> Explanation:
         where=f"ticket {ticket_id}",
         next_step="Record it again.",
     )
+
+
+def found_ticket(ticket: Ticket | None, ticket_id: str) -> Ticket:
+    """Return a ticket that was looked up. Raises NotFoundError where there is none."""
+    if ticket is None:
+        raise NotFoundError(
+            Explanation(
+                code="TICKET_UNKNOWN",
+                what=f"there is no ticket {ticket_id}",
+                where="the tickets of the stage",
+                next_step="`claimtrail tickets` lists those that are open.",
+            )
+        )
+    return ticket

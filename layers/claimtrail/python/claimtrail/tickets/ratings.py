@@ -14,9 +14,6 @@ from claimtrail.tickets.ticket_parts import (
     TicketTag,
 )
 
-PERSONS_RULE = "person"
-"""The rule of a priority that a person set."""
-
 
 def categorized(  # noqa: PLR0913 - a category and what it asks for, by keyword
     ticket: Ticket,

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
+from claimtrail.tickets.errors import found_ticket
 from claimtrail.tickets.grouping import CAUSE_PREFIX
 from claimtrail.tickets.model import Ticket, TicketEntry, TicketStatus
 from claimtrail.tickets.ports import TicketMemberStore
@@ -45,7 +45,7 @@ class TicketRelations:
         back = TicketLink(kind=INVERSE[kind], ticket_id=ticket_id)
         first = self.tickets.change(ticket_id, lambda one: linked(one, there, at=at, actor=actor))
         self.tickets.change(other_id, lambda one: linked(one, back, at=at, actor=actor))
-        return _known(first, ticket_id)
+        return found_ticket(first, ticket_id)
 
     def merge(self, ticket_id: str, *, into: str, at: datetime, actor: str) -> Ticket:
         """Let a ticket take another one's claims, watchers and tags; return the one that stays.
@@ -104,7 +104,7 @@ class TicketRelations:
 
     def find(self, ticket_id: str) -> Ticket:
         """Return a ticket. Raises NotFoundError for an unknown one."""
-        return _known(self.tickets.find(ticket_id), ticket_id)
+        return found_ticket(self.tickets.find(ticket_id), ticket_id)
 
 
 def _part(
@@ -136,16 +136,3 @@ def _require_not_of_cause(ticket: Ticket) -> None:
         raise refused(
             ticket, "TICKET_OF_CAUSE", "a ticket that stands for a cause goes with its tickets"
         )
-
-
-def _known(ticket: Ticket | None, ticket_id: str) -> Ticket:
-    if ticket is None:
-        raise NotFoundError(
-            Explanation(
-                code="TICKET_UNKNOWN",
-                what=f"there is no ticket {ticket_id}",
-                where="the tickets of the stage",
-                next_step="`claimtrail tickets` lists those that are open.",
-            )
-        )
-    return ticket

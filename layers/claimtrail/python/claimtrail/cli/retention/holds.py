@@ -11,9 +11,9 @@ from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.cli.retention.stored_files import object_of
-from claimtrail.cli.tickets.one_ticket import found_ticket
 from claimtrail.kernel.counting import counted
 from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX
+from claimtrail.tickets.errors import found_ticket
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.trail.holding.hold_service import LegalHolds
 from claimtrail.trail.holding.holds import (

@@ -12,8 +12,7 @@ from claimtrail.bootstrap.tickets.attachments import attachment_service
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.output import size as size_words
-from claimtrail.cli.tickets.desk import texts
-from claimtrail.cli.tickets.one_ticket import found_ticket, recorded
+from claimtrail.cli.tickets.desk import recorded, texts
 from claimtrail.cli.x12.check import read as read_x12
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.private_files import write_private
@@ -26,6 +25,7 @@ from claimtrail.tickets.attachments.model import (
 )
 from claimtrail.tickets.attachments.ports import UploadLink
 from claimtrail.tickets.attachments.service import AttachmentService, OfferedFile
+from claimtrail.tickets.errors import found_ticket
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.outputs import TicketOutput
 

@@ -18,9 +18,11 @@ from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
+from claimtrail.cli.tickets.desk import recorded
 from claimtrail.escalations.outcome_work import OUTCOME_PREFIX, reopening_day
 from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
+from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.tickets.errors import found_ticket
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.originals import OriginalTexts
 from claimtrail.tickets.outputs import TicketOutput
@@ -279,26 +281,6 @@ def _service(claim_access: ClaimAccess) -> TicketService:
 
 def _originals(claim_access: ClaimAccess) -> OriginalTexts:
     return original_texts(claim_access.stage.output(ClaimOutput.CLAIM_TABLE))
-
-
-def recorded(claim_access: ClaimAccess, ticket: Ticket) -> Output:
-    """Record the access to a ticket, and to the claim that it is about."""
-    subjects = [one for one in (ticket.ticket_id, ticket.claim_id) if one]
-    return claim_access.at(subjects, fields=Ticket.model_fields)
-
-
-def found_ticket(ticket: Ticket | None, ticket_id: str) -> Ticket:
-    """Return a ticket that was looked up. Raises NotFoundError where there is none."""
-    if ticket is None:
-        raise NotFoundError(
-            Explanation(
-                code="TICKET_UNKNOWN",
-                what=f"there is no ticket {ticket_id}",
-                where="the tickets of the stage",
-                next_step="`claimtrail tickets` lists those that are open.",
-            )
-        )
-    return ticket
 
 
 def _show_clocks(output: Output, rows: tuple[ClockRow, ...]) -> None:

@@ -4,7 +4,8 @@ from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.tickets.routing import routing_service
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
-from claimtrail.cli.tickets.one_ticket import found_ticket, recorded
+from claimtrail.cli.tickets.desk import recorded
+from claimtrail.tickets.errors import found_ticket
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.routing.decisions import RoutingTrigger, reassignments

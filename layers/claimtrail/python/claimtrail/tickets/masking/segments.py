@@ -31,7 +31,6 @@ _ELEMENTS: Mapping[str, Mapping[int, SafeHarborClass]] = MappingProxyType(
     }
 )
 """By segment and element, counted from 1."""
-_PERSON_NAME = frozenset({3, 4, 5})
 _REFERENCES: Mapping[str, SafeHarborClass] = MappingProxyType(
     {
         "SY": C.SSN,
