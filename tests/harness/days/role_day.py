@@ -81,6 +81,7 @@ class RoleDay:
     def find(self, words: str) -> None:
         """Search from where the person is, by the keyboard; one claim opens at once."""
         self.page.keyboard.press("/")
+        expect(self.page.get_by_role("searchbox")).to_be_focused()
         self.page.keyboard.type(words)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
@@ -104,12 +105,14 @@ class RoleDay:
                 field.select_option(value)
             else:
                 field.fill(value)
-        group.get_by_role("button").click()
+        with self.page.expect_navigation():
+            group.get_by_role("button").click()
 
     def ask_export(self, title: str) -> None:
         """Give the export of the form a title, and ask for it."""
         self.main.get_by_role("textbox", name="Title").fill(title)
-        self.main.get_by_role("button", name="Export").click()
+        with self.page.expect_navigation():
+            self.main.get_by_role("button", name="Export").click()
 
     def exported(self, title: str, path: Path) -> str:
         """Return the text of the person's export of a title, once it is ready, by its link."""
