@@ -227,7 +227,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --gen
 lock: .venv/.ready ## Resolve the pinned requirements again, with hashes
 	for name in requirements/uv requirements/dev requirements/cloud requirements/audit requirements/bench-peers \
 	    requirements/bench-fuzz requirements/name-lists layers/third_party/requirements layers/columnar/requirements layers/documents/requirements \
-	    layers/signatures/requirements; do \
+	    layers/signatures/requirements layers/attachments/requirements; do \
 	  $(COMPILE) $$name.in -o $$name.txt; done
 	$(COMPILE) layers/claimtrail/pyproject.toml --constraint requirements/dev.txt -o requirements/package.txt
 

@@ -25,6 +25,8 @@ WITHOUT_RESOURCES = {
     "xray:PutTelemetryRecords",
     "xray:GetSamplingRules",
     "xray:GetSamplingTargets",
+    # "You can't return information about composite alarms" in a scope narrower than all.
+    "cloudwatch:DescribeAlarms",
     # Vended logs of a state machine: the delivery has no ARN to name.
     "logs:CreateLogDelivery",
     "logs:GetLogDelivery",

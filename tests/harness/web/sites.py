@@ -37,6 +37,7 @@ from tests.harness.pipelines.pipeline import Pipeline, run_in_order
 from tests.harness.web.claim_stores import seeded
 from tests.harness.web.client import WebClient
 from tests.harness.web.desk_tickets import a_desk
+from tests.harness.web.desk_vendors import vendor_work
 from tests.harness.web.loopback import served
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
@@ -96,6 +97,13 @@ def desk() -> PageStores:
     stores = PageStores()
     open_tickets(stores)
     a_desk(stores)
+    return stores
+
+
+def with_vendor() -> PageStores:
+    """The desk, a ticket of which a vendor has, with letters, files in each state, and rules."""
+    stores = desk()
+    vendor_work(stores)
     return stores
 
 

@@ -33,7 +33,7 @@ def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
     made = Twins().fill()
     made.serve(monkeypatch)
     texts = ticket_texts(MemoryOriginalTexts(), made.intake.claims)
-    monkeypatch.setattr(one_ticket, "stored_ticket_texts", lambda _: texts)
+    monkeypatch.setattr(one_ticket, "texts", lambda _: texts)
     monkeypatch.setattr(
         one_ticket,
         "ticket_service",

@@ -64,6 +64,10 @@ class TicketService:
         """Return the ticket, strongly consistent; None when there is none."""
         return self._store.get(ticket_id)
 
+    def of_claim(self, claim_id: str) -> list[Ticket]:
+        """Return all tickets of a claim, oldest first."""
+        return self._store.list_by_claim(claim_id)
+
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
         """Open tickets in their work order, of one owner or of all; eventually consistent."""
         return self._store.list_open(limit=limit, owner=owner)

@@ -68,16 +68,19 @@ def original_texts(claim_table: str) -> DynamoOriginalTexts:
     return DynamoOriginalTexts(client("dynamodb"), claim_table)
 
 
-def stored_ticket_texts(claim_table: str) -> TicketTexts:
-    """Return what masks people's words by the stage's claims, and keeps the originals there."""
-    return ticket_texts(original_texts(claim_table), claim_store(claim_table))
+def stored_ticket_texts(claim_table: str, partners: Partners | None = None) -> TicketTexts:
+    """Return what masks people's words by the stage's claims, and keeps the originals there.
+
+    The names of `partners` stay.
+    """
+    return ticket_texts(original_texts(claim_table), claim_store(claim_table), partners)
 
 
 def ticket_texts(
     originals: OriginalTexts, claims: IdentifierStore, partners: Partners | None = None
 ) -> TicketTexts:
     """Return what masks people's words by what the claims know."""
-    payers = tuple(sorted({one.name for one in partners or ()}))
+    payers = partners.names if partners else ()
     return TicketTexts(originals=originals, known=ClaimIdentifiers(claims), payers=payers)
 
 

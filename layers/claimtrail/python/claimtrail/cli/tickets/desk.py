@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.tickets.stores import stored_ticket_texts, ticket_relations
 from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.cli.claims.profiles import partners_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
 from claimtrail.kernel.errors import Explanation
@@ -27,7 +28,8 @@ def relations(claim_access: ClaimAccess) -> TicketRelations:
 
 def texts(claim_access: ClaimAccess) -> TicketTexts:
     """Return what masks people's words by the stage's claims."""
-    return stored_ticket_texts(claim_access.stage.output(ClaimOutput.CLAIM_TABLE))
+    stage = claim_access.stage
+    return stored_ticket_texts(stage.output(ClaimOutput.CLAIM_TABLE), partners_of(stage.name))
 
 
 def recorded(claim_access: ClaimAccess, *tickets: Ticket, claims: Iterable[str] = ()) -> Output:

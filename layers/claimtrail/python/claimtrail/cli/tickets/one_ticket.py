@@ -9,16 +9,12 @@ from rich.text import Text
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.registry.actors import actor_words
-from claimtrail.bootstrap.tickets.stores import (
-    original_texts,
-    stored_ticket_texts,
-    ticket_service,
-)
+from claimtrail.bootstrap.tickets.stores import original_texts, ticket_service
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
-from claimtrail.cli.tickets.desk import recorded
+from claimtrail.cli.tickets.desk import recorded, texts
 from claimtrail.escalations.outcome_work import OUTCOME_PREFIX, reopening_day
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
@@ -275,7 +271,7 @@ def _service(claim_access: ClaimAccess) -> TicketService:
     return ticket_service(
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
-        texts=stored_ticket_texts(stage.output(ClaimOutput.CLAIM_TABLE)),
+        texts=texts(claim_access),
     )
 
 

@@ -9,6 +9,7 @@ from claimtrail.cli.tickets.desk import named_values, recorded, relations, texts
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.tickets.opening import TicketRequest, requested_ticket
+from claimtrail.tickets.taxonomy.metadata import texts_given
 from claimtrail.tickets.taxonomy.tables import taxonomies
 
 
@@ -38,7 +39,9 @@ def new(
     masking = texts(claim_access)
     ticket = requested_ticket(asked, taxonomies(), guard=masking.guard, at=utc_now(), actor=actor)
     output = recorded(claim_access, ticket, claims=claim_ids)
-    masking.keep(ticket, {"title": title, "description": text})
+    words = {"title": title, "description": text}
+    words |= texts_given(ticket.metadata, asked.metadata)
+    masking.keep(ticket, words, at=ticket.opened_at, actor=actor)
     if ticket.claims.count:
         desk.members.add_claims(ticket.ticket_id, claim_ids)
     opened = desk.tickets.open(ticket)

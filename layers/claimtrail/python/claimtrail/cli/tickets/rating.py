@@ -11,7 +11,7 @@ from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.ownership.changes import agreed, decided
 from claimtrail.tickets.ownership.rules import ownership_for
 from claimtrail.tickets.ratings import categorized, prioritized
-from claimtrail.tickets.taxonomy.metadata import as_given, checked_metadata
+from claimtrail.tickets.taxonomy.metadata import as_given, checked_metadata, texts_given
 from claimtrail.tickets.taxonomy.tables import taxonomies
 from claimtrail.tickets.ticket_parts import ClinicalHold, OwnershipKind, PriorityOverride
 
@@ -30,8 +30,14 @@ def categorize(
         known.setdefault("payer", ticket.payer_id)
     if "facility" in fields and ticket.facility_npi:
         known.setdefault("facility", ticket.facility_npi)
-    metadata = checked_metadata(found, known | named_values(given), guard=texts(claim_access).guard)
+    masking, values = texts(claim_access), named_values(given)
+    metadata = checked_metadata(
+        found,
+        known | values,
+        guard=lambda text: masking.guard(text, claim_ids=ticket.first_claims),
+    )
     output = recorded(claim_access, ticket)
+    masking.keep(ticket, texts_given(metadata, values), at=now, actor=actor)
     desk.tickets.change(
         ticket_id,
         lambda one: categorized(

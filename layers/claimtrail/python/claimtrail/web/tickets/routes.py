@@ -4,11 +4,13 @@ from claimtrail.access.resources import Operation, Resource
 from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.routes import MenuPlace, Method, Page, PageRoute
 from claimtrail.web.tickets.actions.forms import ACTIONS
+from claimtrail.web.tickets.attachment_page import fetch_attachment, show_attachment
 from claimtrail.web.tickets.board import show_board
 from claimtrail.web.tickets.listing import TICKETS
 from claimtrail.web.tickets.pages import back_to_ticket, show_ticket, show_ticket_twin, take
 
 _TICKET = "/tickets/<ticket_id>"
+_ATTACHMENT = f"{_TICKET}/attachments/<attachment_id>"
 
 
 def _route(
@@ -37,6 +39,8 @@ ROUTES: tuple[PageRoute, ...] = (
     # The twin first: the variable part of the page's own address would take its ending as well.
     _route(f"{_TICKET}.json", show_ticket_twin, Operation.READ, title="This ticket"),
     _route(_TICKET, show_ticket, Operation.READ, title="This ticket"),
+    _route(_ATTACHMENT, show_attachment, Operation.READ, title="This attachment"),
+    _route(f"{_ATTACHMENT}/file", fetch_attachment, Operation.READ, title="This attachment"),
     *(
         _route(
             f"{_TICKET}/{kind.name}",

@@ -1,0 +1,25 @@
+"""Rights on the desk's tables: the one place that says which permission each page asks for."""
+
+from dataclasses import dataclass
+
+from claimtrail.access.decisions import may_at_all
+from claimtrail.access.resources import Operation, Resource
+from claimtrail.web.core.requests import PageRequest
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRight:
+    """An operation on a kind of thing, whichever one it is."""
+
+    operation: Operation
+    resource: Resource
+
+    def is_held(self, request: PageRequest) -> bool:
+        """Return whether the person has it for some thing at least."""
+        return may_at_all(request.person, self.operation, self.resource)
+
+
+READ_TABLES = DeskRight(Operation.LIST, Resource.TICKET)
+"""Taxonomy, clocks, hours, vendors, and rules."""
+CHANGE_RULES = DeskRight(Operation.DECIDE, Resource.TICKET)
+"""Propose rules, approve those of somebody else, and apply them: who decides about tickets."""
