@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
+import httpx
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -226,6 +227,21 @@ def test_exception_a_presigned_url_works_for_its_method_and_object_only(
     assert send(guarded, "PUT", path, body=b"x")[0] == 403
     assert send(guarded, "GET", presigned(guarded, "get_object", key_id="test"))[0] == 403
     assert send(guarded, "GET", presigned(guarded, "get_object", secret="guessed"))[0] == 403
+
+
+def test_exception_a_form_to_a_bucket_is_taken_from_any_page_if_its_policy_is_signed(
+    guarded: RunningCloud,
+) -> None:
+    made = guarded.client("s3").generate_presigned_post(BUCKET, "by-form", ExpiresIn=60)
+    forged = {**made["fields"], "x-amz-signature": "0" * 64}
+    bare = {"key": "by-form"}
+
+    sent = [
+        httpx.post(made["url"], data=fields, files={"file": b"x"}, headers=PAGE).status_code
+        for fields in (made["fields"], forged, bare)
+    ]
+
+    assert sent == [204, 403, 403]
 
 
 def test_exception_a_deployed_route_answers_its_own_callers(guarded: RunningCloud) -> None:

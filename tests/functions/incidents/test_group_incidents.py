@@ -1,7 +1,6 @@
 """Given bus events of failures, group_incidents leaves incidents that the command shows."""
 
 import json
-import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -45,7 +44,7 @@ def dead_letters(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """The dead-letter queue of Ingest; the command finds the stage that the function writes."""
     table = make_table(cloud.client("dynamodb"), Store.OPERATIONS_TABLE)
     url: str = cloud.client("sqs").create_queue(QueueName=f"dead-{uuid4().hex}")["QueueUrl"]
-    monkeypatch.setenv("STAGE", f"s{uuid4().hex[:8]}")
+    monkeypatch.setenv("CLAIMTRAIL_STAGE", LOCAL)
     monkeypatch.setenv("OPERATIONS_TABLE", table)
     monkeypatch.setenv("DEAD_LETTER_QUEUES", json.dumps({"Ingest": url.rpartition("/")[2]}))
     bus = cloud.client("events").create_event_bus(Name=f"bus-{uuid4().hex}")["EventBusArn"]
@@ -118,7 +117,7 @@ def test_given_dead_letters_then_they_are_an_incident_until_they_are_gone(
 def test_given_an_alarm_of_which_no_event_told_then_the_schedule_finds_it_once(
     cloud: RunningCloud,
 ) -> None:
-    prefix = alarm_prefix(os.environ["STAGE"])
+    prefix = f"{alarm_prefix(LOCAL)}{uuid4().hex}-"
     cloudwatch = cloud.client("cloudwatch")
     for name, said in (("slow", "[page] slow"), ("part", "[part] of another")):
         cloudwatch.put_metric_alarm(
