@@ -220,7 +220,7 @@ class PageStores:
         )
 
     def open_desk(self, tickets: TicketService, texts: TicketTexts) -> DeskStores:
-        """What the desk's pages work with, as twins; files are scanned as on a laptop."""
+        """The working set of the desk's pages, as twins; files are scanned as on a laptop."""
         return DeskStores(
             attachments=AttachmentService(
                 store=self.attachments,

@@ -34,10 +34,10 @@ from tests.harness.files.own_claims import OwnClaim
 from tests.harness.files.trial_files import changed, trial_file
 from tests.harness.intake.intake_fixture import NOW, IntakeFixture
 from tests.harness.pipelines.pipeline import Pipeline, run_in_order
+from tests.harness.tickets.vendor_work import vendor_work
 from tests.harness.web.claim_stores import seeded
 from tests.harness.web.client import WebClient
 from tests.harness.web.desk_tickets import a_desk
-from tests.harness.web.desk_vendors import vendor_work
 from tests.harness.web.loopback import served
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores

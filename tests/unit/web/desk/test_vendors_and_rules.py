@@ -15,9 +15,9 @@ from claimtrail.tickets.routing.rule_files import shipped_rules
 from claimtrail.trail.access_log import Purpose
 from claimtrail.web.desk.rights import CHANGE_RULES
 from tests.harness.tickets.desks import CASES, RULES
+from tests.harness.tickets.vendor_work import VENDOR, vendor_work
 from tests.harness.web.client import WebClient
 from tests.harness.web.desk_tickets import a_desk
-from tests.harness.web.desk_vendors import VENDOR, vendor_work
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
 

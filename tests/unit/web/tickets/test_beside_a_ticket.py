@@ -10,9 +10,9 @@ from claimtrail.tickets.ticket_parts import ClinicalHold
 from claimtrail.web.core.security import POLICY
 from claimtrail.web.tickets.attachment_page import WHOLE
 from tests.harness.tickets.offered_files import PNG
+from tests.harness.tickets.vendor_work import VENDOR, attach, current, vendor_work
 from tests.harness.web.client import WebClient
 from tests.harness.web.desk_tickets import ANN, CLAIM_QUEUE, Desk, a_desk
-from tests.harness.web.desk_vendors import VENDOR, attach, current, vendor_work
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
 from tests.unit.web.tickets.test_ticket_page import groups_of

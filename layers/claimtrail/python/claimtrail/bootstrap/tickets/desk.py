@@ -18,7 +18,7 @@ from claimtrail.vendors.service import VendorDesk
 
 @dataclass(frozen=True, kw_only=True)
 class DeskStores:
-    """What the desk's pages read and change beside tickets; tests fill it with twins."""
+    """The working set of the desk's pages beside tickets; tests fill it with twins."""
 
     attachments: AttachmentService
     vendors: VendorDesk

@@ -48,7 +48,7 @@ _NEXT_STEPS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestedRules:
-    """What a set of rules says of a table of cases, and what it would change."""
+    """The result of a set of rules on a table of cases, and what it would change."""
 
     version: int
     results: tuple[CaseResult, ...]

@@ -46,7 +46,7 @@ CAME = "came"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachedContent:
-    """What is in an attachment, as far as the person may see it."""
+    """The content of an attachment, as far as the person may see it."""
 
     text: str = ""
     record: RecordView | None = None
