@@ -108,10 +108,10 @@ def signed(
     return send(cloud, method, path, headers=dict(request.headers.items()))
 
 
-def presigned(cloud: RunningCloud, method: str, **config: Any) -> str:
-    """Path and query of a presigned URL of the file."""
+def signing_client(cloud: RunningCloud, **config: Any) -> Any:
+    """A client of S3 that signs URLs and forms by SigV4."""
     known = cloud.cloud.credentials
-    client = boto3.client(
+    return boto3.client(
         "s3",
         endpoint_url=cloud.endpoint,
         region_name="us-east-1",
@@ -119,7 +119,11 @@ def presigned(cloud: RunningCloud, method: str, **config: Any) -> str:
         aws_secret_access_key=config.get("secret", known["AWS_SECRET_ACCESS_KEY"]),
         config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
     )
-    with closing(client):
+
+
+def presigned(cloud: RunningCloud, method: str, **config: Any) -> str:
+    """Path and query of a presigned URL of the file."""
+    with closing(signing_client(cloud, **config)) as client:
         url = client.generate_presigned_url(method, Params={"Bucket": BUCKET, "Key": "file"})
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}"
@@ -232,7 +236,8 @@ def test_exception_a_presigned_url_works_for_its_method_and_object_only(
 def test_exception_a_form_to_a_bucket_is_taken_from_any_page_if_its_policy_is_signed(
     guarded: RunningCloud,
 ) -> None:
-    made = guarded.client("s3").generate_presigned_post(BUCKET, "by-form", ExpiresIn=60)
+    with closing(signing_client(guarded)) as client:
+        made = client.generate_presigned_post(BUCKET, "by-form", ExpiresIn=60)
     forged = {**made["fields"], "x-amz-signature": "0" * 64}
     bare = {"key": "by-form"}
 
