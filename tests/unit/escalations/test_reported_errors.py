@@ -1,10 +1,13 @@
 """Errors that payers and EHRs report: one that no table knows opens a review, once a ticket."""
 
+from typing import cast
+
 import pytest
 
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.escalations.outcome_tickets import OutcomeTickets
 from claimtrail.tickets.error_texts.table import ErrorSource, error_table
 from claimtrail.tickets.error_texts.unknown import ErrorReview
@@ -26,7 +29,7 @@ def _settled(claim: Claim) -> tuple[MemoryUnknownErrors, list[str]]:
     """Settle a claim's ticket twice; return what waits for a review, and the tickets' words."""
     unknown, tickets = MemoryUnknownErrors(), MemoryTicketStore()
     settling = OutcomeTickets(
-        claims=PendingClaims(claim),
+        claims=cast("ClaimReader", PendingClaims(claim)),
         ticket_service=TicketService(tickets, MemoryPublisher()),
         partners=demo_partners(),
         clock=lambda: NOW,

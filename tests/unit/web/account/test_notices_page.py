@@ -1,5 +1,7 @@
 """The page of what a person is told: everybody has one's own, and nobody another's."""
 
+from typing import Any
+
 import pytest
 
 from claimtrail.access.roles import JobRole
@@ -10,7 +12,7 @@ from tests.harness.web.page_stores import PageStores
 
 pytestmark = pytest.mark.capability("T3.2")
 PAGE = "/account/notices"
-ALL = {one.value: "at once" for one in NoticeKind}
+ALL: dict[str, Any] = {one.value: "at once" for one in NoticeKind}
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +45,13 @@ def test_a_digest_has_hours_and_what_cannot_be_is_shown_again_with_its_reason(
     person = WebClient(stores, (JobRole.BILLER,), person_id="bea")
     digest = ALL | {"assigned": "digest"}
 
-    for form, words in (
+    forms: tuple[tuple[dict[str, Any], str], ...] = (
         ({"mail": "bea", "chat": "", "hours": "", **ALL}, "mail or chat is of another form"),
         ({"mail": "", "chat": "", "hours": "", **digest}, "no hours are chosen"),
         ({"mail": "", "chat": "", "hours": "never", **ALL}, "has no such choice"),
         ({"mail": "", "chat": "", "hours": "", **ALL, "breach": "loudly"}, "has no such choice"),
-    ):
+    )
+    for form, words in forms:
         refused = person.post(PAGE, **form)
         assert (refused.status, words in refused.text) == (400, True), refused.text
     assert stores.notice_wishes.find("user:bea") is None

@@ -1,5 +1,7 @@
 """Attachments, hand-offs and letters of a ticket: shown by role, handed out once recorded."""
 
+from typing import Any
+
 import pytest
 
 from claimtrail.access.fields import FieldGroup
@@ -145,11 +147,12 @@ def test_a_ticket_goes_to_a_vendor_comes_back_and_letters_are_filed() -> None:
     stores, desk, bea = _desk()
     address, one = f"/tickets/{desk.held.ticket_id}", desk.held
 
-    for action, form in (
+    forms: tuple[tuple[str, dict[str, Any]], ...] = (
         ("hand-over", {"vendor": VENDOR, "handed": "medical records\n\nthe denial of Mr. Okonkwo"}),
         ("file-letter", {"vendor": VENDOR, "direction": "received", "text": "Upheld.\nLevel 2."}),
         ("take-back", {"why": "upheld, level 2 appeal advised"}),
-    ):
+    )
+    for action, form in forms:
         assert f'id="do-{action}"' in bea.get(address).body, action
         assert bea.post(f"{address}/{action}", **form).status == 303
         if action == "hand-over":
@@ -171,7 +174,11 @@ def test_a_ticket_goes_to_a_vendor_comes_back_and_letters_are_filed() -> None:
 @pytest.mark.capability("T3.4")
 def test_a_discharge_that_waits_goes_first_with_an_approver_who_is_somebody_else() -> None:
     stores, desk, bea = _desk()
-    form = {"hold": "patient-discharge", "why": "bed is needed", "until": "2026-11-10T17:00"}
+    form: dict[str, Any] = {
+        "hold": "patient-discharge",
+        "why": "bed is needed",
+        "until": "2026-11-10T17:00",
+    }
     address = f"/tickets/{desk.late.ticket_id}/urgent"
 
     assert bea.post(address, approver="bea", **form).status == 400

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Protocol
 
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.claim_parts import LifecycleStep, Note
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.kernel.clock import Clock
 from claimtrail.tickets.model import HoldParty, Ticket, TicketStatus
 from claimtrail.tickets.service import TicketService
@@ -34,11 +34,19 @@ _WORDS: Mapping[EventKind, str] = MappingProxyType(
 _MOST_CODES = 5
 
 
+class AnsweredClaims(Protocol):
+    """The part of the claim store that knows what payers said."""
+
+    def find(self, claim_id: str) -> Claim | None:
+        """Return the claim; None when there is none."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerAnswers:
     """Resumes tickets whose payer answered."""
 
-    claims: ClaimReader
+    claims: AnsweredClaims
     ticket_service: TicketService
     clock: Clock
 
@@ -88,9 +96,6 @@ def held_since(ticket: Ticket) -> datetime:
 
 def payer_word(claim: Claim, *, after: datetime) -> LifecycleStep | Note | None:
     """Return the first word of a payer about a claim that came after an instant."""
-    said = (
-        one
-        for one in (*claim.steps, *claim.notes)
-        if one.evidence in _WORDS and one.source.received_at > after
-    )
+    every: tuple[LifecycleStep | Note, ...] = (*claim.steps, *claim.notes)
+    said = (one for one in every if one.evidence in _WORDS and one.source.received_at > after)
     return min(said, key=lambda one: (one.source.received_at, one.event_id), default=None)
