@@ -42,9 +42,9 @@ class AccountStanding(StrEnum):
     USED = "used"
     """An account, and a person who is known."""
     NEVER_USED = "never_used"
-    """An account of somebody whom nobody announced and who never signed in: an orphan."""
+    """An account that nobody announced and nobody signed in with: an orphan."""
     NO_ACCOUNT = "no_account"
-    """A person with access whom the provider does not have, or not yet."""
+    """A person with access and without an account at the provider, or without one yet."""
     ACCOUNT_DISABLED = "account_disabled"
     """A person with access whose account the provider has disabled."""
     ACCESS_ENDED = "access_ended"
@@ -87,7 +87,7 @@ class KnownPerson(FrozenModel):
     payers: tuple[str, ...] = ()
     first_seen_at: datetime
     last_sign_in_at: datetime | None = None
-    """None for a person whom the personnel system announced and who never signed in."""
+    """None for a person that the personnel system announced and that never signed in."""
     last_use: Mapping[JobRole, date] = Field(default_factory=dict)
     leaves_on: date | None = None
     """The last day, as the personnel system announced it."""

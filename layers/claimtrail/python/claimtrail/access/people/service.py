@@ -49,7 +49,7 @@ class PeopleService:
         return self.store.listed()
 
     def accounts(self) -> list[PersonAccount]:
-        """Return everybody whom the identity provider or ClaimTrail knows, by id."""
+        """Return everybody that the identity provider or ClaimTrail knows, by id."""
         return list(accounts(self.directory.people(), self.store.listed()))
 
     def orphans(self) -> int:
@@ -57,7 +57,7 @@ class PeopleService:
         return sum(one.standing in ORPHANS for one in self.accounts())
 
     def announce(self, person_id: str) -> KnownPerson:
-        """Remember a person whom the personnel system announces, without roles."""
+        """Remember a person that the personnel system announces, without roles."""
         return self._changed(person_id, lambda person: person)
 
     def deactivate(self, person_id: str, *, cause: EndCause, by: str) -> KnownPerson:
