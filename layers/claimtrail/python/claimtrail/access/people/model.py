@@ -96,6 +96,8 @@ class KnownPerson(FrozenModel):
     end_cause: EndCause | None = None
     ended_by: str = ""
     """`user:<id>` or `system:<function>`."""
+    end_why: str | None = None
+    """The reason that an administrator gave, masked; None where the cause says all."""
     restored_at: datetime | None = None
     """When an administrator last gave the access back; None where nobody did."""
     ends: int = 0
@@ -124,12 +126,20 @@ class KnownPerson(FrozenModel):
             }
         return self.model_copy(update=changes)
 
-    def ended(self, cause: EndCause, *, at: datetime, by: str) -> "KnownPerson":
+    def ended(
+        self, cause: EndCause, *, at: datetime, by: str, why: str | None = None
+    ) -> "KnownPerson":
         """Return the person without access; as it is when it had none."""
         if not self.is_active:
             return self
         return self.model_copy(
-            update={"ended_at": at, "end_cause": cause, "ended_by": by, "ends": self.ends + 1}
+            update={
+                "ended_at": at,
+                "end_cause": cause,
+                "ended_by": by,
+                "end_why": why,
+                "ends": self.ends + 1,
+            }
         )
 
     def restored(self, at: datetime) -> "KnownPerson":
@@ -141,6 +151,7 @@ class KnownPerson(FrozenModel):
                 "ended_at": None,
                 "end_cause": None,
                 "ended_by": "",
+                "end_why": None,
                 "leaves_on": None,
                 "restored_at": at,
             }
