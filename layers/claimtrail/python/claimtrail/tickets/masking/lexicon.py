@@ -10,6 +10,7 @@ from importlib.resources import files
 _EVERYDAY = 4_500
 _COMMON = 9_000
 """Family names of one person in 40,000 and more: the list begins with the most frequent."""
+_COMMON_GIVEN = 6_000
 
 
 def _lines(name: str) -> list[str]:
@@ -37,10 +38,14 @@ class Lexicon:
         self.words = words | self.jargon
         self.weak = frozenset((weak | (strong_given & words)) - self.jargon)
         self.strong = frozenset((strong_given | set(family)) - self.jargon - self.weak)
-        self.common = self.strong & {*census_given, *family[:_COMMON]}
+        self.common = self.strong & {*census_given[:_COMMON_GIVEN], *family[:_COMMON]}
         """Names that are found by themselves, however they are written."""
         self.given = frozenset(strong_given | set(_lines("given_names_that_are_words.txt")))
-        self.everyday_names = self.weak & self.everyday
+        self.plain = frozenset(_lines("plain_words.txt"))
+        """Names that a billing office writes as words: `page`, `price`, `case`."""
+        self.everyday_names = self.weak & self.plain
+        self.proper = frozenset(_lines("proper_words.txt"))
+        """Words that are written with a capital, and are no people."""
         self.likely = frozenset(_lines("likely_names.txt")) & self.weak
         """Words that are written more often as a name than as a word."""
         self.census = self.given | weak | set(family)

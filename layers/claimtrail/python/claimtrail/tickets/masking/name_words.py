@@ -32,6 +32,7 @@ class NameWords:
         self._lexicon: Lexicon = lexicon()
         known = self._lexicon
         self._tiers = (
+            (known.proper - known.given, WORD),
             (known.common, COMMON),
             (known.strong, RARE),
             (known.jargon, WORD),

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
-from claimtrail.tickets.masking.name_contexts import NameContexts
 from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
+from claimtrail.tickets.masking.name_sides import NameSides
 from claimtrail.tickets.masking.name_words import COMMON, LIKELY, MODERATE, RARE, UNKNOWN, WEAK
 
 _LONGEST = 4
@@ -21,7 +21,7 @@ _PERIOD = re.compile(r"\.[ \t]?")
 _BESIDE_INITIAL = re.compile(r"[ \t]|\.[ \t]?|,[ \t]?")
 
 
-class NameFinder(NameContexts):
+class NameFinder(NameSides):
     """Finds the names of one text."""
 
     def find(self) -> Iterator[FoundIdentifier]:
@@ -32,11 +32,17 @@ class NameFinder(NameContexts):
         self._before_phone()
         self._addressed()
         self._before_account()
+        self._by_mention()
+        self._by_speaker()
         self._by_neighbor()
         self._by_itself()
+        self._by_deed()
+        self._between_sides()
+        self._unexplained_capitals()
         self._after_initial()
         self._with_initials()
         self._beside_names()
+        self._joined_to_names()
         self._whole_fields()
         self._repeated()
         for index, (rule, confidence) in sorted(self._found.items()):
@@ -100,8 +106,9 @@ class NameFinder(NameContexts):
             if weight == LIKELY:
                 is_plain = not self._words.has_cases and not self._is_inflected(word.lower)
                 is_name = word.is_capital or is_plain
-            elif weight == UNKNOWN and not self._words.has_cases:
-                is_name = len(word.lower) > 3  # noqa: PLR2004 - no abbreviation
+            elif weight in {UNKNOWN, RARE} and not self._words.has_cases:
+                is_typo = weight == RARE and self._is_inflected(word.lower)
+                is_name = len(word.lower) > 3 and not is_typo  # noqa: PLR2004 - no abbreviation
             elif weight in {MODERATE, UNKNOWN}:
                 is_name = (
                     self._words.has_cases

@@ -1,0 +1,196 @@
+"""Names by both sides: who speaks, who is joined to a name, and capitals that nothing explains."""
+
+import re
+
+from claimtrail.tickets.masking.name_contexts import NameContexts
+from claimtrail.tickets.masking.name_cues import (
+    CONJUNCTIONS,
+    DEEDS,
+    FOLLOWERS,
+    LABELS,
+    ORGANIZATION_WORDS,
+    RELATIVES,
+    ROLES,
+    SOFT_CUES,
+    STRONG_CUES,
+    TITLES,
+)
+from claimtrail.tickets.masking.name_words import MODERATE, RARE, UNKNOWN, WEAK
+
+_BESIDE = re.compile(r"[ \t]{1,2}")
+_LINE_BEGIN = re.compile(r"(?:\A|\n)[ \t>*\[-]{0,4}\Z")
+_SPOKEN = re.compile(r":[ \t]")
+_MENTION = re.compile(r"(?:\A|[\s(])@\Z")
+_END = re.compile(r"[ \t]*(?:\Z|[\n.,;:)/?!|(@-])")
+_OF_SENTENCE = re.compile(r"[ \t]|,[ \t]|[ \t]?[(\"\u201c][ \t]?|[ \t][-\u2013/][ \t]")
+_QUOTED = re.compile(r"[ \t][\"\u201c'(]")
+_UNQUOTED = re.compile(r"[\"\u201d')][ \t]")
+_CUES = STRONG_CUES | SOFT_CUES | LABELS | RELATIVES | TITLES
+
+
+class NameSides(NameContexts):
+    """Finds names by what stands on both sides."""
+
+    def _by_deed(self) -> None:
+        """Take who does what people do: `Hope called`, `told that Young wants`."""
+        for index in range(len(self._words.words) - 1):
+            is_next = _BESIDE.fullmatch(self._words.gap_after(index))
+            if is_next and self._words.words[index + 1].lower in DEEDS and self._acts(index):
+                self._found.setdefault(index, ("does something", 0.7))
+
+    def _acts(self, index: int) -> bool:
+        word = self._words.words[index]
+        if not self._may_be_person(index):
+            return False
+        if not self._words.has_cases or not word.is_capital:
+            is_first = self._starts_sentence(index) or self._is_joined(index)
+            is_plain = word.lower in self._lexicon.plain or self._weights[index] == UNKNOWN
+            least = WEAK if is_first and not is_plain else MODERATE
+            return self._weights[index] >= least and not self._is_inflected(word.lower)
+        if self._starts_sentence(index):
+            return self._weights[index] >= WEAK or word.lower not in self._lexicon.words
+        return True
+
+    def _is_joined(self, index: int) -> bool:
+        """Return whether a word goes on with a clause: `and hope called`."""
+        return bool(index) and self._words.words[index - 1].lower in CONJUNCTIONS
+
+    def _may_be_person(self, index: int) -> bool:
+        """Return whether nothing says that a word is no person."""
+        word = self._words.words[index]
+        return (
+            word.is_alpha
+            and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
+            and not self._taken[word.start]
+            and word.lower not in ROLES
+            and word.lower not in ORGANIZATION_WORDS
+            and (word.lower not in self._lexicon.jargon or self._is_jargon_given(index))
+        )
+
+    def _between_sides(self) -> None:
+        """Take a word between what announces a name and what ends it: `told hope about`."""
+        words = self._words.words
+        for index in range(1, len(words)):
+            if index in self._found or not self._is_announced(index):
+                continue
+            if not self._may_be_person(index) or self._weights[index] < WEAK:
+                continue
+            word, after = words[index], self._words.gap_after(index)
+            is_known = word.lower not in self._lexicon.plain
+            is_written = self._weights[index] > UNKNOWN or not self._words.has_cases
+            following = words[index + 1].lower if index + 1 < len(words) else ""
+            ends = bool(_END.match(after)) or following in FOLLOWERS or following in DEEDS
+            if is_known and is_written and ends and not self._is_inflected(word.lower):
+                self._found[index] = ("between", 0.65)
+
+    def _is_announced(self, index: int) -> bool:
+        """Return whether the words before announce a person."""
+        if not _BESIDE.fullmatch(self._words.gap_before(index)):
+            return False
+        words = self._words.words
+        last = words[index - 1].lower
+        before = words[index - 2].lower if index > 1 else ""
+        return last in _CUES or f"{before} {last}" in _CUES or last in ROLES
+
+    def _by_mention(self) -> None:
+        """Take who is called by a sign: `@Hope`."""
+        for index in range(len(self._words.words)):
+            if _MENTION.search(self._words.gap_before(index)) and self._may_be_person(index):
+                self._found.setdefault(index, ("mention", 0.8))
+
+    def _by_speaker(self) -> None:
+        """Take who speaks in a chat: `Hope: did it go out?`."""
+        for index, word in enumerate(self._words.words):
+            if not _LINE_BEGIN.search(self._words.gap_before(index)):
+                continue
+            is_given = word.lower in self._lexicon.given and self._weights[index] >= WEAK
+            if (
+                is_given
+                and word.lower not in self._lexicon.plain
+                and _SPOKEN.match(self._words.gap_after(index))
+                and self._may_be_person(index)
+            ):
+                self._found.setdefault(index, ("speaker", 0.7))
+
+    def _joined_to_names(self) -> None:
+        """Take what is joined to a name: `Maria and Hope`, `Smith-Stone`, `Bob "Sky" Lee`."""
+        for index in (*self._found, *self._anchors):
+            for step in (-1, 1):
+                self._take_hyphenated(index, step)
+                self._take_coordinated(index, step)
+        for index in range(1, len(self._words.words) - 1):
+            is_quoted = _QUOTED.fullmatch(self._words.gap_before(index)) and _UNQUOTED.match(
+                self._words.gap_after(index)
+            )
+            is_between = {index - 1, index + 1} <= self._found.keys() | self._anchors
+            if is_quoted and is_between and self._may_be_person(index):
+                self._found.setdefault(index, ("nickname", 0.7))
+
+    def _gap_towards(self, index: int, step: int) -> str:
+        return self._words.gap_after(index) if step > 0 else self._words.gap_before(index)
+
+    def _take_hyphenated(self, index: int, step: int) -> None:
+        other = index + step
+        if self._gap_towards(index, step) != "-" or not 0 <= other < len(self._words.words):
+            return
+        word = self._words.words[other]
+        is_written = (
+            word.text[0].isupper() if self._words.has_cases else self._weights[other] >= WEAK
+        )
+        if is_written and word.is_alpha and self._may_be_person(other):
+            self._found.setdefault(other, ("hyphen", 0.75))
+
+    def _take_coordinated(self, index: int, step: int) -> None:
+        link, other = index + step, index + 2 * step
+        if not 0 <= other < len(self._words.words):
+            return
+        gaps = (self._gap_towards(index, step), self._gap_towards(link, step))
+        is_linked = self._words.words[link].lower in {"and", "or"} and gaps == (" ", " ")
+        if not is_linked and self._gap_towards(index, step) in {" & ", "/", ", "}:
+            other, is_linked = link, self._gap_towards(index, step) != ", "
+        if is_linked and self._may_be_person(other) and self._is_coordinated(other, step):
+            self._found.setdefault(other, ("beside a name", 0.65))
+
+    def _is_coordinated(self, other: int, step: int) -> bool:
+        word = self._words.words[other]
+        if not self._words.has_cases:
+            return self._weights[other] >= MODERATE
+        is_sure = self._weights[other] >= WEAK or step > 0
+        return word.is_capital and is_sure and not self._is_heading(other)
+
+    def _unexplained_capitals(self) -> None:
+        """Take a capital in a sentence that no other word of it explains: `Please ask Treasure`."""
+        if not self._words.has_cases:
+            return
+        for index, word in enumerate(self._words.words):
+            if index in self._found or not word.is_capital or not self._may_be_person(index):
+                continue
+            is_inside = _OF_SENTENCE.fullmatch(self._words.gap_before(index))
+            if not index or not is_inside or self._starts_sentence(index):
+                continue
+            if not self._is_heading(index) and self._is_unexplained(index):
+                self._found[index] = ("capital", 0.55)
+
+    def _is_unexplained(self, index: int) -> bool:
+        word = self._words.words[index]
+        if word.lower in self._lexicon.proper:
+            return False
+        if self._weights[index] >= WEAK:
+            return True
+        return self._is_announced(index) or word.lower not in self._lexicon.words
+
+    def _is_heading(self, index: int) -> bool:
+        """Return whether a word stands among others that are written with capitals as well."""
+        words = self._words.words
+        for other, gap in (
+            (index - 1, self._words.gap_before(index)),
+            (index + 1, self._words.gap_after(index)),
+        ):
+            if not 0 <= other < len(words) or not re.fullmatch(r"[ \t]|[-/&]|[ \t][&/-][ \t]", gap):
+                continue
+            is_name = other in self._found or other in self._anchors
+            is_first = other < index and self._starts_sentence(other)
+            is_plain_word = self._weights[other] < RARE and len(words[other].text) > 1
+            if words[other].text[0].isupper() and is_plain_word and not is_name and not is_first:
+                return True
+        return self._words.gap_after(index).startswith(":")
