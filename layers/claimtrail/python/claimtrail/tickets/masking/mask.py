@@ -150,9 +150,19 @@ class _Chunk:
         for start, end in kept_in(self._text, self._lower):
             if not self._is_family_name(start, end):
                 self._mark_kept(start, end)
+        for span in self._phrases():
+            self._mark_kept(*span)
         for name in self._keep:
             for found in re.finditer(re.escape(name), self._text, re.IGNORECASE):
                 self._mark_kept(*found.span())
+
+    def _phrases(self) -> Iterator[tuple[int, int]]:
+        """Yield the terms and companies that are not people, though a name is in them."""
+        words, phrases = self._words.words, lexicon().phrases
+        for index in range(len(words) - 1):
+            for last in range(index + 1, min(index + 3, len(words))):
+                if " ".join(one.lower for one in words[index : last + 1]) in phrases:
+                    yield words[index].start, words[last].end
 
     def _is_family_name(self, start: int, end: int) -> bool:
         """Return whether a payer's name stands behind a given name: `Sophia Molina`."""

@@ -82,27 +82,32 @@ class NameContexts(NameRuns):
         before = words[index - 2].lower if index > 1 else ""
         cues = frozenset({last, f"{before} {last}"})
         if last in {"is", "was"} and before in LABELS:
-            return "label", WEAK if self._words.has_cases else UNKNOWN, 0.85
-        return self._label_cue(cues, gap) or self._plain_cue(cues, last, gap)
+            return "label", WEAK if self._words.cased[index] else UNKNOWN, 0.85
+        is_cased = self._words.cased[index]
+        return self._label_cue(cues, gap, is_cased=is_cased) or self._plain_cue(
+            cues, last, gap, is_cased=is_cased
+        )
 
-    def _label_cue(self, cues: frozenset[str], gap: str) -> tuple[str, int, float] | None:
+    def _label_cue(
+        self, cues: frozenset[str], gap: str, *, is_cased: bool
+    ) -> tuple[str, int, float] | None:
         if cues & EMPLOYER_CUES and "." not in gap:
             return "employer", WORD, 0.8
         if not cues & LABELS:
             return None
-        is_sure = self._words.has_cases or ":" in gap
+        is_sure = is_cased or ":" in gap
         return "label", LIKELY if "." in gap else WEAK if is_sure else UNKNOWN, 0.9
 
     def _plain_cue(
-        self, cues: frozenset[str], last: str, gap: str
+        self, cues: frozenset[str], last: str, gap: str, *, is_cased: bool
     ) -> tuple[str, int, float] | None:
         if last in TITLES and len(gap) < 3:  # noqa: PLR2004 - a period and a blank
             return "title", WEAK, 0.9
         if cues & STRONG_CUES:
-            return "cue", WEAK if self._words.has_cases or last in TITLES else UNKNOWN, 0.85
+            return "cue", WEAK if is_cased or last in TITLES else UNKNOWN, 0.85
         goes_on = not any(one in gap for one in "\n.;")
         if goes_on and cues & SOFT_CUES:
-            return "cue", WEAK if self._words.has_cases else MODERATE, 0.75
+            return "cue", WEAK if is_cased else MODERATE, 0.75
         return None
 
     def _by_signature(self) -> None:
@@ -145,7 +150,7 @@ class NameContexts(NameRuns):
             signs = ends and before.endswith((", ", "-"))
             is_name = (
                 self._is_cased_word(index)
-                if self._words.has_cases
+                if self._words.cased[index]
                 else (self._weights[index] >= UNKNOWN and not self._is_inflected(word.lower))
                 or (self._weights[index] == WEAK and word.lower in self._lexicon.given)
             )
@@ -165,7 +170,7 @@ class NameContexts(NameRuns):
             after = self._words.text[word.end : word.end + 3]
             number = word.end + len(after) - len(after.lstrip(" ("))
             is_before = number > word.end and self._phones[number : number + 1] == b"\x01"
-            least = WEAK if self._words.has_cases else UNKNOWN
+            least = WEAK if self._words.cased[index] else UNKNOWN
             if is_before and self._looks_like_name(index, least):
                 self._found.setdefault(index, ("before a phone number", 0.75))
 
@@ -175,7 +180,7 @@ class NameContexts(NameRuns):
             word = self._words.words[index]
             link, payer = self._words.words[index + 1], self._words.words[index + 2]
             is_payer = self._taken[payer.start] or (
-                payer.is_capital and self._words.has_cases and payer.lower in self._lexicon.jargon
+                payer.is_capital and self._words.cased[index] and payer.lower in self._lexicon.jargon
             )
             is_name = (
                 self._weights[index] >= WEAK

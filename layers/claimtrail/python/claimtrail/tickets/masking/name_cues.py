@@ -27,3 +27,5 @@ DEEDS = _cues("deeds")
 FOLLOWERS = _cues("followers")
 CONJUNCTIONS = _cues("conjunctions")
 ROLES = _cues("roles")
+NO_NAMES = DEEDS | FOLLOWERS | CONJUNCTIONS | ROLES
+"""Words that are no name, even after a title."""

@@ -8,6 +8,7 @@ from claimtrail.tickets.masking.name_cues import (
     DEEDS,
     FOLLOWERS,
     LABELS,
+    NO_NAMES,
     ORGANIZATION_WORDS,
     RELATIVES,
     ROLES,
@@ -25,6 +26,14 @@ _END = re.compile(r"[ \t]*(?:\Z|[\n.,;:)/?!|(@-])")
 _OF_SENTENCE = re.compile(r"[ \t]|,[ \t]|[ \t]?[(\"\u201c][ \t]?|[ \t][-\u2013/][ \t]")
 _QUOTED = re.compile(r"[ \t][\"\u201c'(]")
 _UNQUOTED = re.compile(r"[\"\u201d')][ \t]")
+_COMMA = re.compile(r",[ \t]?")
+_FIELD_BEGIN = re.compile(r"(?:\A|[\n|:;\"\u201c(>/])[ \t*-]{0,4}\Z|\d[.)][ \t]\Z")
+_FIELD_STOP = re.compile(r"[ \t]*(?:\Z|[\n|;\"\u201d)</]|[ \t][-$\[]|[ \t]{2})")
+_MONTHS = frozenset(["april", "may", "june", "august", "march"])
+_BEFORE_MONTHS = frozenset(
+    "in since by until till from through thru to of this last next early late mid before after and"
+    .split()
+)
 _CUES = STRONG_CUES | SOFT_CUES | LABELS | RELATIVES | TITLES
 
 
@@ -42,14 +51,23 @@ class NameSides(NameContexts):
         word = self._words.words[index]
         if not self._may_be_person(index):
             return False
-        if not self._words.has_cases or not word.is_capital:
+        if not self._words.cased[index] or not word.is_capital:
             is_first = self._starts_sentence(index) or self._is_joined(index)
             is_plain = word.lower in self._lexicon.plain or self._weights[index] == UNKNOWN
             least = WEAK if is_first and not is_plain else MODERATE
-            return self._weights[index] >= least and not self._is_inflected(word.lower)
+            return self._weights[index] >= least and not self._is_misspelt(index)
         if self._starts_sentence(index):
             return self._weights[index] >= WEAK or word.lower not in self._lexicon.words
         return True
+
+    def _is_misspelt(self, index: int) -> bool:
+        """Return whether a word that is in no list of words may be a form of one, or a typo."""
+        word = self._words.words[index].lower
+        return (
+            word not in self._lexicon.words
+            and word not in self._lexicon.common
+            and self._is_inflected(word)
+        )
 
     def _is_joined(self, index: int) -> bool:
         """Return whether a word goes on with a clause: `and hope called`."""
@@ -77,10 +95,10 @@ class NameSides(NameContexts):
                 continue
             word, after = words[index], self._words.gap_after(index)
             is_known = word.lower not in self._lexicon.plain
-            is_written = self._weights[index] > UNKNOWN or not self._words.has_cases
+            is_written = self._weights[index] > UNKNOWN or not self._words.cased[index]
             following = words[index + 1].lower if index + 1 < len(words) else ""
             ends = bool(_END.match(after)) or following in FOLLOWERS or following in DEEDS
-            if is_known and is_written and ends and not self._is_inflected(word.lower):
+            if is_known and is_written and ends and not self._is_misspelt(index):
                 self._found[index] = ("between", 0.65)
 
     def _is_announced(self, index: int) -> bool:
@@ -112,6 +130,48 @@ class NameSides(NameContexts):
             ):
                 self._found.setdefault(index, ("speaker", 0.7))
 
+    def _by_list_form(self) -> None:
+        """Take how lists write names, whatever they mean: `Wine, G.`, `"Salt, Maria L"`."""
+        for index in range(len(self._words.words) - 1):
+            if not _COMMA.fullmatch(self._words.gap_after(index)):
+                continue
+            begin = self._family_from(index)
+            if begin is None:
+                continue
+            begins = bool(_FIELD_BEGIN.search(self._words.gap_before(begin)))
+            if self._is_given_of_list(index + 1, begins=begins):
+                for one in range(begin, index + 2):
+                    self._found.setdefault(one, ("last name first", 0.7))
+
+    def _family_from(self, index: int) -> int | None:
+        """Return where a family name that ends here begins; None if it is none."""
+        begin = index
+        while self._may_be_family(begin):
+            is_joined = self._words.gap_before(begin) in {" ", "-", ". "}
+            if not is_joined or not self._may_be_family(begin - 1) or index - begin > 1:
+                return begin
+            begin -= 1
+        return None
+
+    def _may_be_family(self, index: int) -> bool:
+        if index < 0:
+            return False
+        word = self._words.words[index]
+        is_written = word.text[0].isupper() or not self._words.cased[index]
+        is_plain = word.lower in self._lexicon.jargon and word.lower not in self._lexicon.census
+        is_open = not self._taken[word.start] and word.is_alpha and len(word.text) > 1
+        return is_open and is_written and not is_plain and word.lower not in NO_NAMES
+
+    def _is_given_of_list(self, index: int, *, begins: bool) -> bool:
+        """Return whether a given name, or its initial, goes on with a list's name."""
+        word, after = self._words.words[index], self._words.gap_after(index)
+        if self._is_initial(index):
+            is_written = word.text.isupper() or not self._words.cased[index]
+            return is_written and (after.startswith(".") or (begins and bool(_FIELD_STOP.match(after))))
+        is_given = self._weights[index] >= MODERATE and word.lower in self._lexicon.given
+        is_whole = bool(_FIELD_STOP.match(after)) or self._is_initial(index + 1)
+        return begins and is_whole and is_given and self._looks_like_name(index, MODERATE)
+
     def _joined_to_names(self) -> None:
         """Take what is joined to a name: `Maria and Hope`, `Smith-Stone`, `Bob "Sky" Lee`."""
         for index in (*self._found, *self._anchors):
@@ -135,7 +195,7 @@ class NameSides(NameContexts):
             return
         word = self._words.words[other]
         is_written = (
-            word.text[0].isupper() if self._words.has_cases else self._weights[other] >= WEAK
+            word.text[0].isupper() if self._words.cased[index] else self._weights[other] >= WEAK
         )
         if is_written and word.is_alpha and self._may_be_person(other):
             self._found.setdefault(other, ("hyphen", 0.75))
@@ -153,17 +213,16 @@ class NameSides(NameContexts):
 
     def _is_coordinated(self, other: int, step: int) -> bool:
         word = self._words.words[other]
-        if not self._words.has_cases:
+        if not self._words.cased[other]:
             return self._weights[other] >= MODERATE
         is_sure = self._weights[other] >= WEAK or step > 0
         return word.is_capital and is_sure and not self._is_heading(other)
 
     def _unexplained_capitals(self) -> None:
         """Take a capital in a sentence that no other word of it explains: `Please ask Treasure`."""
-        if not self._words.has_cases:
-            return
         for index, word in enumerate(self._words.words):
-            if index in self._found or not word.is_capital or not self._may_be_person(index):
+            is_written = self._words.cased[index] and word.is_capital
+            if index in self._found or not is_written or not self._may_be_person(index):
                 continue
             is_inside = _OF_SENTENCE.fullmatch(self._words.gap_before(index))
             if not index or not is_inside or self._starts_sentence(index):
@@ -173,11 +232,21 @@ class NameSides(NameContexts):
 
     def _is_unexplained(self, index: int) -> bool:
         word = self._words.words[index]
-        if word.lower in self._lexicon.proper:
+        if word.lower in self._lexicon.proper or self._is_month(index):
             return False
+        if self._is_jargon_given(index):
+            return True
         if self._weights[index] >= WEAK:
             return True
         return self._is_announced(index) or word.lower not in self._lexicon.words
+
+    def _is_month(self, index: int) -> bool:
+        """Return whether a month's name is a month: `in May`, `June 2026`."""
+        before = self._words.words[index - 1].lower if index else ""
+        is_dated = self._words.gap_after(index).strip() == "" and (
+            index + 1 < len(self._words.words) and not self._words.words[index + 1].is_alpha
+        )
+        return self._words.words[index].lower in _MONTHS and (is_dated or before in _BEFORE_MONTHS)
 
     def _is_heading(self, index: int) -> bool:
         """Return whether a word stands among others that are written with capitals as well."""

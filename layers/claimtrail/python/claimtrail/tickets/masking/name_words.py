@@ -42,11 +42,12 @@ class NameWords:
             (known.words, WORD),
         )
         """The lists that have a word, the first one first."""
-        self._weights = [self._weight(word) for word in words.words]
+        self._weights = [self._weight(index) for index in range(len(words.words))]
         self._found: dict[int, tuple[str, float]] = {}
 
-    def _weight(self, word: Word) -> int:
+    def _weight(self, index: int) -> int:
         """Return how much a word is a name by itself."""
+        word = self._words.words[index]
         is_letter = len(word.lower) < 2  # noqa: PLR2004 - an initial
         if _CONTRACTED.search(word.text) or _OF_CODE.fullmatch(word.text):
             return WORD
@@ -54,15 +55,15 @@ class NameWords:
             return WORD
         known = next((weight for words, weight in self._tiers if word.lower in words), None)
         if known is None:
-            return self._unknown_weight(word)
-        is_short = len(word.lower) < 4 and not self._words.has_cases  # noqa: PLR2004 - as codes
+            return self._unknown_weight(word, is_cased=self._words.cased[index])
+        is_short = len(word.lower) < 4 and not self._words.cased[index]  # noqa: PLR2004 - as codes
         return WEAK if known == RARE and is_short else known
 
-    def _unknown_weight(self, word: Word) -> int:
+    def _unknown_weight(self, word: Word, *, is_cased: bool) -> int:
         """Return the weight of a word that no list has: a name, a typo, an abbreviation."""
         if not _VOWEL.search(word.lower):
             return WORD
-        is_written_as_name = self._words.has_cases and word.is_capital
+        is_written_as_name = is_cased and word.is_capital
         if is_written_as_name or not self._is_inflected(word.lower):
             return UNKNOWN
         return WORD if self._is_of_jargon(word.lower) else WEAK
@@ -102,7 +103,7 @@ class NameWords:
             return False
         if self._weights[index] == UNKNOWN and self._words.gap_after(index).startswith(":"):
             return False
-        if not self._words.has_cases:
+        if not self._words.cased[index]:
             return True
         return word.is_capital or (word.is_upper and len(word.lower) > 2)  # noqa: PLR2004 - no abbreviation
 
@@ -122,7 +123,7 @@ class NameWords:
             return False
         word = self._words.words[index]
         return word.lower in ORGANIZATION_WORDS and (
-            word.text[0].isupper() or not self._words.has_cases
+            word.text[0].isupper() or not self._words.cased[index]
         )
 
     def _is_cased_word(self, index: int) -> bool:
@@ -130,7 +131,7 @@ class NameWords:
         word = self._words.words[index]
         is_jargon = word.lower in self._lexicon.jargon and not self._is_jargon_given(index)
         return (
-            self._words.has_cases
+            self._words.cased[index]
             and word.is_capital
             and word.is_alpha
             and not is_jargon
@@ -145,7 +146,7 @@ class NameWords:
         return (
             word.lower in self._lexicon.jargon
             and word.lower in self._lexicon.given
-            and self._words.has_cases
+            and self._words.cased[index]
             and word.is_capital
             and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
         )

@@ -33,6 +33,7 @@ class NameFinder(NameSides):
         self._addressed()
         self._before_account()
         self._by_mention()
+        self._by_list_form()
         self._by_speaker()
         self._by_neighbor()
         self._by_itself()
@@ -55,7 +56,7 @@ class NameFinder(NameSides):
         for index in range(len(self._words.words) - 1):
             if not self._is_pair(index):
                 continue
-            least = WEAK if self._words.has_cases else UNKNOWN
+            least = WEAK if self._words.cased[index] else UNKNOWN
             run = self._run(index, least)
             if self._is_jargon_given(index) or not run:
                 run = [index, *self._run(index + 1, least)]
@@ -89,11 +90,11 @@ class NameFinder(NameSides):
                 and (is_sure or min(first_weight, second_weight) >= MODERATE)
             ) or (is_sure and first_weight >= RARE and second_weight >= UNKNOWN)
         least, most = sorted((first_weight, second_weight))
-        if is_sure and (self._words.has_cases or has_given or least >= RARE):
+        if is_sure and (self._words.cased[index] or has_given or least >= RARE):
             return True
         if least == UNKNOWN:
             return most >= LIKELY and min(len(first), len(other)) > _ABBREVIATION
-        is_written = self._words.has_cases and (
+        is_written = self._words.cased[index] and (
             first in self._lexicon.given or not self._starts_sentence(index)
         )
         return has_given and (most >= MODERATE or is_written)
@@ -104,14 +105,14 @@ class NameFinder(NameSides):
             if weight < UNKNOWN or index in self._found or self._is_organization(index + 1):
                 continue
             if weight == LIKELY:
-                is_plain = not self._words.has_cases and not self._is_inflected(word.lower)
+                is_plain = not self._words.cased[index] and not self._is_inflected(word.lower)
                 is_name = word.is_capital or is_plain
-            elif weight in {UNKNOWN, RARE} and not self._words.has_cases:
+            elif weight in {UNKNOWN, RARE} and not self._words.cased[index]:
                 is_typo = weight == RARE and self._is_inflected(word.lower)
                 is_name = len(word.lower) > 3 and not is_typo  # noqa: PLR2004 - no abbreviation
             elif weight in {MODERATE, UNKNOWN}:
                 is_name = (
-                    self._words.has_cases
+                    self._words.cased[index]
                     and word.is_capital
                     and (
                         not self._starts_sentence(index)
@@ -121,11 +122,11 @@ class NameFinder(NameSides):
                     and not (weight == UNKNOWN and self._is_inflected(word.lower))
                 )
             elif weight == COMMON and len(word.lower) > 3:  # noqa: PLR2004 - short ones are often codes
-                is_written = not self._words.has_cases or word.is_capital or word.is_upper
+                is_written = not self._words.cased[index] or word.is_capital or word.is_upper
                 is_name = is_written or word.lower in self._lexicon.given
             else:
                 is_begin = self._starts_sentence(index) and self._is_inflected(word.lower)
-                is_name = self._words.has_cases and word.is_capital and not is_begin
+                is_name = self._words.cased[index] and word.is_capital and not is_begin
             if is_name:
                 self._found[index] = ("dictionary", 0.7)
 
@@ -135,7 +136,7 @@ class NameFinder(NameSides):
             before = index - 1
             if (
                 self._is_initial(before)
-                and (self._words.words[before].text.isupper() or not self._words.has_cases)
+                and (self._words.words[before].text.isupper() or not self._words.cased[index])
                 and _PERIOD.fullmatch(self._words.gap_before(index))
                 and self._looks_like_name(index, WEAK)
                 and not self._is_organization(index + 1)
@@ -172,7 +173,7 @@ class NameFinder(NameSides):
         """Return whether a word of a field that has a name in it may be a part of the name."""
         word = self._words.words[index]
         is_written = (
-            word.is_capital if self._words.has_cases else word.lower not in self._lexicon.everyday
+            word.is_capital if self._words.cased[index] else word.lower not in self._lexicon.everyday
         )
         is_plain = word.lower in self._lexicon.jargon or self._is_inflected(word.lower)
         return is_written and not is_plain and self._may_be_part(index)
@@ -204,7 +205,7 @@ class NameFinder(NameSides):
             or self._words.gap_after(other).startswith(":")
         ):
             return False
-        if not self._words.has_cases:
+        if not self._words.cased[other]:
             return self._is_beside_plain(other, index)
         is_sure = word.lower in self._lexicon.census or word.lower not in self._lexicon.everyday
         return word.is_capital and (other > index or is_sure or not self._starts_sentence(other))
