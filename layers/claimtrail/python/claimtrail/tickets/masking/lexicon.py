@@ -48,7 +48,9 @@ class Lexicon:
         """Words that are written with a capital, and are no people."""
         self.likely = frozenset((*_lines("likely_names.txt"), *_lines("sure_names.txt"))) & self.weak
         """Words that are written more often as a name than as a word."""
-        self.census = self.given | weak | set(family)
+        self.short = frozenset(_lines("short_names.txt"))
+        """Names of two letters, which count beside another name."""
+        self.census = self.given | weak | set(family) | self.short
         """Every name, whatever else it is."""
         self.phrases = frozenset(_lines("kept_phrases.txt"))
         """Terms and companies that hold a name: `grace period`, `wells fargo`."""

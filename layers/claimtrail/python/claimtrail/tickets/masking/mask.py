@@ -139,7 +139,7 @@ class _Chunk:
     def _keep_files(self) -> None:
         """Keep names of files, unless a word in one is a person's name."""
         for start, end, words in file_names_in(self._text):
-            if any(one in lexicon().common for one in words):
+            if any(one in lexicon().common or _is_weak(one) for one in words):
                 self._take(
                     [FoundIdentifier(start, end, SafeHarborClass.OTHER, "form:file name", 0.7)]
                 )
@@ -221,6 +221,12 @@ class _Chunk:
         if finding.safe_harbor in _JOINABLE:
             return bool(_JOINED.fullmatch(between)) and "\n" not in between
         return not between
+
+
+def _is_weak(word: str) -> bool:
+    """Return whether a word is a name that is a word as well, and no word of billing offices."""
+    known = lexicon()
+    return word in known.weak and word not in known.plain and word not in known.everyday
 
 
 def _runs_of_free(states: bytearray) -> Iterator[tuple[int, int]]:

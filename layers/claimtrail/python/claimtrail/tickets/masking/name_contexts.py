@@ -186,7 +186,7 @@ class NameContexts(NameRuns):
                 self._weights[index] >= WEAK
                 and word.lower not in _PRONOUNS
                 and not (word.lower == "back" and self._phones[payer.start])
-                and not (self._weights[index] == UNKNOWN and self._is_inflected(word.lower))
+                and not self._is_misspelt(index)
             )
             if link.lower in _SPEAKS_FOR and is_payer and is_name:
                 self._found.setdefault(index, ("speaks for a payer", 0.75))

@@ -77,6 +77,8 @@ class NameRuns(NameWords):
 
     def _take_run(self, index: int, rule: str, least: int, confidence: float) -> None:
         """Take the words of a name from here on."""
+        if rule == "employer" and self._words.gap_after(index).lstrip().startswith(":"):
+            return
         run = self._employer_run(index) if rule == "employer" else self._run(index, least)
         if not run and rule != "employer" and self._is_cased_word(index):
             is_next = self._words.gap_after(index) in {" ", ", "}

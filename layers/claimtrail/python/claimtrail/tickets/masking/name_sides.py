@@ -10,6 +10,7 @@ from claimtrail.tickets.masking.name_cues import (
     LABELS,
     NO_NAMES,
     ORGANIZATION_WORDS,
+    PARTICLES,
     RELATIVES,
     ROLES,
     SOFT_CUES,
@@ -26,11 +27,15 @@ _END = re.compile(r"[ \t]*(?:\Z|[\n.,;:)/?!|(@-])")
 _OF_SENTENCE = re.compile(r"[ \t]|,[ \t]|[ \t]?[(\"\u201c][ \t]?|[ \t][-\u2013/][ \t]")
 _QUOTED = re.compile(r"[ \t][\"\u201c'(]")
 _UNQUOTED = re.compile(r"[\"\u201d')][ \t]")
+_PARTICLE_GAP = re.compile(r"[ \t]|\.[ \t]?|['\u2019-]")
+_SURE_PARTICLES = frozenset(["de", "del", "della", "der", "den", "di", "da", "van", "von", "bin", "ibn"])
 _COMMA = re.compile(r",[ \t]?")
 _FIELD_BEGIN = re.compile(r"(?:\A|[\n|:;\"\u201c(>/])[ \t*-]{0,4}\Z|\d[.)][ \t]\Z")
 _FIELD_STOP = re.compile(r"[ \t]*(?:\Z|[\n|;\"\u201d)</]|[ \t][-$\[]|[ \t]{2})")
+_PLACED = frozenset(["at", "from"])
 _MONTHS = frozenset(["april", "may", "june", "august", "march"])
-_BEFORE_MONTHS = frozenset(
+_BEFORE_PLACED = frozenset(["at", "from"])
+_MONTHS = frozenset(
     "in since by until till from through thru to of this last next early late mid before after and"
     .split()
 )
@@ -44,7 +49,9 @@ class NameSides(NameContexts):
         """Take who does what people do: `Hope called`, `told that Young wants`."""
         for index in range(len(self._words.words) - 1):
             is_next = _BESIDE.fullmatch(self._words.gap_after(index))
-            if is_next and self._words.words[index + 1].lower in DEEDS and self._acts(index):
+            following = self._words.words[index + 1].lower
+            is_placed = following in _PLACED and self._words.cased[index]
+            if is_next and (following in DEEDS or is_placed) and self._acts(index):
                 self._found.setdefault(index, ("does something", 0.7))
 
     def _acts(self, index: int) -> bool:
@@ -56,18 +63,11 @@ class NameSides(NameContexts):
             is_plain = word.lower in self._lexicon.plain or self._weights[index] == UNKNOWN
             least = WEAK if is_first and not is_plain else MODERATE
             return self._weights[index] >= least and not self._is_misspelt(index)
+        if self._words.words[index + 1].lower in _PLACED:
+            return self._weights[index] > WEAK or self._is_jargon_given(index)
         if self._starts_sentence(index):
             return self._weights[index] >= WEAK or word.lower not in self._lexicon.words
         return True
-
-    def _is_misspelt(self, index: int) -> bool:
-        """Return whether a word that is in no list of words may be a form of one, or a typo."""
-        word = self._words.words[index].lower
-        return (
-            word not in self._lexicon.words
-            and word not in self._lexicon.common
-            and self._is_inflected(word)
-        )
 
     def _is_joined(self, index: int) -> bool:
         """Return whether a word goes on with a clause: `and hope called`."""
@@ -159,8 +159,9 @@ class NameSides(NameContexts):
         word = self._words.words[index]
         is_written = word.text[0].isupper() or not self._words.cased[index]
         is_plain = word.lower in self._lexicon.jargon and word.lower not in self._lexicon.census
+        is_plain = (is_plain and word.lower not in PARTICLES) or word.lower in NO_NAMES
         is_open = not self._taken[word.start] and word.is_alpha and len(word.text) > 1
-        return is_open and is_written and not is_plain and word.lower not in NO_NAMES
+        return is_open and is_written and not is_plain
 
     def _is_given_of_list(self, index: int, *, begins: bool) -> bool:
         """Return whether a given name, or its initial, goes on with a list's name."""
@@ -171,6 +172,33 @@ class NameSides(NameContexts):
         is_given = self._weights[index] >= MODERATE and word.lower in self._lexicon.given
         is_whole = bool(_FIELD_STOP.match(after)) or self._is_initial(index + 1)
         return begins and is_whole and is_given and self._looks_like_name(index, MODERATE)
+
+    def _before_initial(self) -> None:
+        """Take a word before an initial with a period: `Bear B. hung up`."""
+        for index in range(len(self._words.words) - 1):
+            is_initial = self._is_initial(index + 1) and self._words.gap_after(index) == " "
+            letter, after = self._words.words[index + 1], self._words.gap_after(index + 1)
+            is_written = letter.text.isupper() or not self._words.cased[index]
+            is_name = self._weights[index] >= WEAK and self._looks_like_name(index, WEAK)
+            is_plain = self._words.words[index].lower in self._lexicon.plain
+            if is_initial and is_written and is_name and not is_plain and after.startswith("."):
+                self._found.setdefault(index, ("before an initial", 0.7))
+
+    def _particles(self) -> None:
+        """Take particles within and before names: `Silva` of `da Silva` is found already."""
+        words = self._words.words
+        for index in sorted((*self._found, *self._anchors), reverse=True):
+            first = index
+            while first and words[first - 1].lower in PARTICLES and _PARTICLE_GAP.fullmatch(
+                self._words.gap_before(first)
+            ):
+                first -= 1
+            is_within = first - 1 in self._found or first - 1 in self._anchors
+            is_sure = is_within or index - first > 1 or words[first].lower in _SURE_PARTICLES
+            is_capital = words[first].is_capital and words[first].lower not in {"al", "st"}
+            for one in range(first, index) if is_sure or is_capital else ():
+                if not self._taken[words[one].start]:
+                    self._found.setdefault(one, ("particle", 0.7))
 
     def _joined_to_names(self) -> None:
         """Take what is joined to a name: `Maria and Hope`, `Smith-Stone`, `Bob "Sky" Lee`."""
@@ -236,9 +264,11 @@ class NameSides(NameContexts):
             return False
         if self._is_jargon_given(index):
             return True
-        if self._weights[index] >= WEAK:
+        if self._weights[index] > WEAK:
             return True
-        return self._is_announced(index) or word.lower not in self._lexicon.words
+        last = self._words.words[index - 1].lower
+        is_cue = last not in ROLES and self._is_announced(index)
+        return is_cue or (word.lower not in self._lexicon.words and not self._is_misspelt(index))
 
     def _is_month(self, index: int) -> bool:
         """Return whether a month's name is a month: `in May`, `June 2026`."""

@@ -7,6 +7,8 @@ from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
 from claimtrail.tickets.masking.tokens import Word, Words
 
 COMMON, RARE, LIKELY, MODERATE, UNKNOWN, WEAK, WORD = 5, 4, 3, 2, 1, 0, -1
+_LONG = 6
+"""Letters from which on what looks like a typo is one."""
 _VOWEL = re.compile("[aeiouy]")
 _CONTRACTED = re.compile(r"['\u2019](?:t|d|ll|ve|re)\Z", re.IGNORECASE)
 _OF_CODE = re.compile(
@@ -32,7 +34,7 @@ class NameWords:
         self._lexicon: Lexicon = lexicon()
         known = self._lexicon
         self._tiers = (
-            (known.proper - known.given, WORD),
+            (known.proper, WORD),
             (known.common, COMMON),
             (known.strong, RARE),
             (known.jargon, WORD),
@@ -63,9 +65,11 @@ class NameWords:
         """Return the weight of a word that no list has: a name, a typo, an abbreviation."""
         if not _VOWEL.search(word.lower):
             return WORD
-        is_written_as_name = is_cased and word.is_capital
-        if is_written_as_name or not self._is_inflected(word.lower):
+        is_inflected = self._is_inflected(word.lower)
+        if not is_inflected:
             return UNKNOWN
+        if is_cased and word.is_capital:
+            return UNKNOWN if len(word.lower) < _LONG else WEAK
         return WORD if self._is_of_jargon(word.lower) else WEAK
 
     def _is_inflected(self, word: str) -> bool:
@@ -105,7 +109,21 @@ class NameWords:
             return False
         if not self._words.cased[index]:
             return True
-        return word.is_capital or (word.is_upper and len(word.lower) > 2)  # noqa: PLR2004 - no abbreviation
+        is_certain = self._weights[index] >= RARE and len(word.lower) > 3  # noqa: PLR2004 - no abbreviation
+        return (
+            word.is_capital
+            or (word.is_upper and len(word.lower) > 2)  # noqa: PLR2004 - no abbreviation
+            or (is_certain and not self._is_misspelt(index))
+        )
+
+    def _is_misspelt(self, index: int) -> bool:
+        """Return whether a word that is in no list of words may be a form of one, or a typo."""
+        word = self._words.words[index].lower
+        return (
+            word not in self._lexicon.words
+            and word not in self._lexicon.common
+            and self._is_inflected(word)
+        )
 
     def _is_initial(self, index: int) -> bool:
         if not 0 <= index < len(self._words.words):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
-from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
+from claimtrail.tickets.masking.name_cues import NO_NAMES, ORGANIZATION_WORDS
 from claimtrail.tickets.masking.name_sides import NameSides
 from claimtrail.tickets.masking.name_words import COMMON, LIKELY, MODERATE, RARE, UNKNOWN, WEAK
 
@@ -16,6 +16,17 @@ _LONGEST = 4
 _FIELD_END = re.compile(r"[\n/|:>(;\[]|[ \t]{2}")
 _ABBREVIATION = 3
 """Letters up to which a word that no list has may be an abbreviation."""
+_VERBS = frozenset(
+    ["mark", "bill", "will", "may", "grant", "hope", "chase", "skip", "page", "sue", "drew", "frank"]
+)
+_OBJECTS = frozenset(
+    "a all and any as be claim claims for in it its not off on post that the them these this those "
+    "to we with you".split()
+)
+_AFTER_NAMES = frozenset(
+    "acct account address bal born claim copay dob dos id mbi mbr member mrn phone pt ref sex ssn "
+    "tel".split()
+)
 _WITHIN_PAIR = re.compile(r"[ \t]{1,2}|,[ \t]?|-")
 _PERIOD = re.compile(r"\.[ \t]?")
 _BESIDE_INITIAL = re.compile(r"[ \t]|\.[ \t]?|,[ \t]?")
@@ -34,6 +45,7 @@ class NameFinder(NameSides):
         self._before_account()
         self._by_mention()
         self._by_list_form()
+        self._before_initial()
         self._by_speaker()
         self._by_neighbor()
         self._by_itself()
@@ -44,6 +56,7 @@ class NameFinder(NameSides):
         self._with_initials()
         self._beside_names()
         self._joined_to_names()
+        self._particles()
         self._whole_fields()
         self._repeated()
         for index, (rule, confidence) in sorted(self._found.items()):
@@ -104,6 +117,8 @@ class NameFinder(NameSides):
             weight = self._weights[index]
             if weight < UNKNOWN or index in self._found or self._is_organization(index + 1):
                 continue
+            if self._is_order(index) or self._is_label(index):
+                continue
             if weight == LIKELY:
                 is_plain = not self._words.cased[index] and not self._is_inflected(word.lower)
                 is_name = word.is_capital or is_plain
@@ -129,6 +144,20 @@ class NameFinder(NameSides):
                 is_name = self._words.cased[index] and word.is_capital and not is_begin
             if is_name:
                 self._found[index] = ("dictionary", 0.7)
+
+    def _is_order(self, index: int) -> bool:
+        """Return whether a word says what to do: `Mark as pended`, `Will post`."""
+        following = self._words.words[index + 1].lower if index + 1 < len(self._words.words) else ""
+        is_next = self._words.gap_after(index) == " "
+        return is_next and self._words.words[index].lower in _VERBS and following in _OBJECTS
+
+    def _is_label(self, index: int) -> bool:
+        """Return whether a word begins a line and announces what follows: `Anesthesia:`."""
+        is_first = not index or "\n" in self._words.gap_before(index)
+        is_sure = self._weights[index] >= LIKELY and (
+            self._words.words[index].lower in self._lexicon.given
+        )
+        return is_first and not is_sure and self._words.gap_after(index).startswith(":")
 
     def _after_initial(self) -> None:
         """Take the word after an initial with a period: `S. Ware`."""
@@ -176,6 +205,7 @@ class NameFinder(NameSides):
             word.is_capital if self._words.cased[index] else word.lower not in self._lexicon.everyday
         )
         is_plain = word.lower in self._lexicon.jargon or self._is_inflected(word.lower)
+        is_plain = is_plain or len(word.lower) < 2  # noqa: PLR2004 - an initial
         return is_written and not is_plain and self._may_be_part(index)
 
     def _beside_names(self) -> None:
@@ -205,7 +235,7 @@ class NameFinder(NameSides):
             or self._words.gap_after(other).startswith(":")
         ):
             return False
-        if not self._words.cased[other]:
+        if not self._words.cased[other] or self._words.words[index].text.islower():
             return self._is_beside_plain(other, index)
         is_sure = word.lower in self._lexicon.census or word.lower not in self._lexicon.everyday
         return word.is_capital and (other > index or is_sure or not self._starts_sentence(other))
@@ -221,7 +251,19 @@ class NameFinder(NameSides):
         is_short = len(word) <= _ABBREVIATION and word in self._lexicon.strong
         begins = index - 1 not in self._found and self._weights[other] >= WEAK
         is_unknown = begins and self._weights[index] in {UNKNOWN, RARE}
+        if word in NO_NAMES or (word in self._lexicon.short and word in self._lexicon.everyday):
+            return False
+        if is_name and self._weights[index] >= LIKELY and self._ends_name(other):
+            return True
         return is_name and ((is_sure and (is_given or is_short)) or is_unknown)
+
+    def _ends_name(self, index: int) -> bool:
+        """Return whether a field or a label follows, so that a word ends a name."""
+        words, after = self._words.words, self._words.gap_after(index)
+        if index + 1 == len(words) or not after.strip(" \t") == "":
+            return not after.startswith((":", "-", "."))
+        following = words[index + 1]
+        return not following.is_alpha or following.lower in _AFTER_NAMES
 
     def _repeated(self) -> None:
         """Take words that were names elsewhere in the text."""
