@@ -27,7 +27,7 @@ _PROPER_FROM = 0.02
 """Share from which on what is written with a capital alone is first of all a name."""
 _LEAST_CENSUS = 0.002
 """Percent of people below which what is a word as well is no name."""
-_LEAST_GIVEN = 0.0003
+_LEAST_GIVEN = 0.001
 _LEAST_BIRTHS = 100
 """Since 1880, of a given name that stands in the list."""
 _NO_GIVEN = frozenset(["baby", "boy", "female", "girl", "infant", "male", "notnamed", "unknown"])

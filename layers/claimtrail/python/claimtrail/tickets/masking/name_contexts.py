@@ -7,6 +7,7 @@ from claimtrail.tickets.masking.name_cues import (
     EMPLOYER_CUES,
     LABELS,
     RELATIVES,
+    ROLES,
     SOFT_CUES,
     STRONG_CUES,
     TITLES,
@@ -40,8 +41,24 @@ _ASKING = frozenset(
         "thanks",
     ]
 )
-_OWNED = frozenset(
-    ["acct", "account", "accts", "appeal", "claim", "claims", "chart", "balance", "refund"]
+OWNED = frozenset(
+    [
+        "account",
+        "accounts",
+        "acct",
+        "accts",
+        "appeal",
+        "balance",
+        "case",
+        "chart",
+        "claim",
+        "claims",
+        "estate",
+        "family",
+        "file",
+        "matter",
+        "refund",
+    ]
 )
 _LONG_CUE = 6
 _LONG_CUES = frozenset(
@@ -105,6 +122,8 @@ class NameContexts(NameRuns):
             return "title", WEAK, 0.9
         if cues & STRONG_CUES:
             return "cue", WEAK if is_cased or last in TITLES else UNKNOWN, 0.85
+        if last in ROLES and gap == " ":
+            return "role", UNKNOWN if is_cased else MODERATE, 0.75
         goes_on = not any(one in gap for one in "\n.;")
         if goes_on and cues & SOFT_CUES:
             return "cue", WEAK if is_cased else MODERATE, 0.75
@@ -159,7 +178,7 @@ class NameContexts(NameRuns):
 
     def _before_account(self) -> None:
         """Take the first word of a text before `acct`: whose account it is."""
-        is_owner = len(self._words.words) > 1 and self._words.words[1].lower in _OWNED
+        is_owner = len(self._words.words) > 1 and self._words.words[1].lower in OWNED
         is_beside = is_owner and self._words.gap_after(0) in {" ", "'s "}
         if is_beside and self._looks_like_name(0, WEAK):
             self._found.setdefault(0, ("before an account", 0.7))

@@ -27,5 +27,6 @@ DEEDS = _cues("deeds")
 FOLLOWERS = _cues("followers")
 CONJUNCTIONS = _cues("conjunctions")
 ROLES = _cues("roles")
-NO_NAMES = DEEDS | FOLLOWERS | CONJUNCTIONS | ROLES
+CROWDS = _cues("crowds")
+NO_NAMES = DEEDS | FOLLOWERS | CONJUNCTIONS | ROLES | CROWDS
 """Words that are no name, even after a title."""

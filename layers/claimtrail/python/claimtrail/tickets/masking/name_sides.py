@@ -2,9 +2,10 @@
 
 import re
 
-from claimtrail.tickets.masking.name_contexts import NameContexts
+from claimtrail.tickets.masking.name_contexts import OWNED, NameContexts
 from claimtrail.tickets.masking.name_cues import (
     CONJUNCTIONS,
+    CROWDS,
     DEEDS,
     FOLLOWERS,
     LABELS,
@@ -15,6 +16,7 @@ from claimtrail.tickets.masking.name_cues import (
     ROLES,
     SOFT_CUES,
     STRONG_CUES,
+    SUFFIXES,
     TITLES,
 )
 from claimtrail.tickets.masking.name_words import MODERATE, RARE, UNKNOWN, WEAK
@@ -27,14 +29,25 @@ _END = re.compile(r"[ \t]*(?:\Z|[\n.,;:)/?!|(@-])")
 _OF_SENTENCE = re.compile(r"[ \t]|,[ \t]|[ \t]?[(\"\u201c][ \t]?|[ \t][-\u2013/][ \t]")
 _QUOTED = re.compile(r"[ \t][\"\u201c'(]")
 _UNQUOTED = re.compile(r"[\"\u201d')][ \t]")
+_BOUND = re.compile(r"[\n|:;/()<>\[\]\"]|[ \t]-[ \t]|[ \t]{2}")
+_BOUND_WORDS = frozenset("ext phone tel dob mrn acct id ssn md do rn np pa".split())
+_OF_NAME = (2, 3)
 _PARTICLE_GAP = re.compile(r"[ \t]|\.[ \t]?|['\u2019-]")
 _SURE_PARTICLES = frozenset(["de", "del", "della", "der", "den", "di", "da", "van", "von", "bin", "ibn"])
 _COMMA = re.compile(r",[ \t]?")
 _FIELD_BEGIN = re.compile(r"(?:\A|[\n|:;\"\u201c(>/])[ \t*-]{0,4}\Z|\d[.)][ \t]\Z")
 _FIELD_STOP = re.compile(r"[ \t]*(?:\Z|[\n|;\"\u201d)</]|[ \t][-$\[]|[ \t]{2})")
+_ADDRESSING = frozenset(
+    "ask asked tell told called call contact contacted email emailed informed inform notified notify "
+    "remind reminded thank thanked per paged phoned".split()
+)
 _PLACED = frozenset(["at", "from"])
 _MONTHS = frozenset(["april", "may", "june", "august", "march"])
-_BEFORE_PLACED = frozenset(["at", "from"])
+_BEFORE_ADDRESSING = frozenset(
+    "ask asked tell told called call contact contacted email emailed informed inform notified notify "
+    "remind reminded thank thanked per paged phoned".split()
+)
+_PLACED = frozenset(["at", "from"])
 _MONTHS = frozenset(
     "in since by until till from through thru to of this last next early late mid before after and"
     .split()
@@ -81,6 +94,8 @@ class NameSides(NameContexts):
             and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
             and not self._taken[word.start]
             and word.lower not in ROLES
+            and word.lower not in CROWDS
+            and word.lower not in self._lexicon.proper
             and word.lower not in ORGANIZATION_WORDS
             and (word.lower not in self._lexicon.jargon or self._is_jargon_given(index))
         )
@@ -184,6 +199,33 @@ class NameSides(NameContexts):
             if is_initial and is_written and is_name and not is_plain and after.startswith("."):
                 self._found.setdefault(index, ("before an initial", 0.7))
 
+    def _whole_names(self) -> None:
+        """Take words alone between two bounds, all names that may be words: `SUMMER CHANCE EXT`."""
+        begin, words = 0, self._words.words
+        for index in range(1, len(words) + 1):
+            if index < len(words) and not _BOUND.search(self._words.gap_before(index)):
+                following = words[index]
+                if following.is_alpha and following.lower not in _BOUND_WORDS:
+                    continue
+            field = [one for one in range(begin, index) if not self._is_initial(one)]
+            begin = index
+            if len(field) in _OF_NAME and self._is_whole_name(field):
+                for one in field:
+                    self._found.setdefault(one, ("field of a name", 0.6))
+
+    def _is_whole_name(self, field: list[int]) -> bool:
+        words = [self._words.words[one].lower for one in field]
+        is_sure = any(
+            self._weights[one] >= MODERATE and self._words.words[one].lower in self._lexicon.given
+            for one in (field[0], field[-1])
+        )
+        return (
+            is_sure
+            and all(self._looks_like_name(one, WEAK) for one in field)
+            and all(word in self._lexicon.census for word in words)
+            and not any(word in NO_NAMES or word in ORGANIZATION_WORDS for word in words)
+        )
+
     def _particles(self) -> None:
         """Take particles within and before names: `Silva` of `da Silva` is found already."""
         words = self._words.words
@@ -206,6 +248,9 @@ class NameSides(NameContexts):
             for step in (-1, 1):
                 self._take_hyphenated(index, step)
                 self._take_coordinated(index, step)
+        for index in range(1, len(self._words.words)):
+            if self._words.words[index].lower in SUFFIXES and index - 1 in self._found:
+                self._found.setdefault(index, ("suffix", 0.7))
         for index in range(1, len(self._words.words) - 1):
             is_quoted = _QUOTED.fullmatch(self._words.gap_before(index)) and _UNQUOTED.match(
                 self._words.gap_after(index)
@@ -225,7 +270,8 @@ class NameSides(NameContexts):
         is_written = (
             word.text[0].isupper() if self._words.cased[index] else self._weights[other] >= WEAK
         )
-        if is_written and word.is_alpha and self._may_be_person(other):
+        is_open = word.is_alpha and not self._taken[word.start] and word.lower not in NO_NAMES
+        if is_written and is_open:
             self._found.setdefault(other, ("hyphen", 0.75))
 
     def _take_coordinated(self, index: int, step: int) -> None:
@@ -266,9 +312,11 @@ class NameSides(NameContexts):
             return True
         if self._weights[index] > WEAK:
             return True
-        last = self._words.words[index - 1].lower
-        is_cue = last not in ROLES and self._is_announced(index)
-        return is_cue or (word.lower not in self._lexicon.words and not self._is_misspelt(index))
+        words = self._words.words
+        following = words[index + 1].lower if index + 1 < len(words) else ""
+        is_owner = following in OWNED and self._words.gap_after(index) in {" ", "'s "}
+        is_cue = words[index - 1].lower in STRONG_CUES | _ADDRESSING
+        return is_cue or is_owner or (word.lower not in self._lexicon.words and not self._is_misspelt(index))
 
     def _is_month(self, index: int) -> bool:
         """Return whether a month's name is a month: `in May`, `June 2026`."""

@@ -7,6 +7,7 @@ from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
 from claimtrail.tickets.masking.tokens import Word, Words
 
 COMMON, RARE, LIKELY, MODERATE, UNKNOWN, WEAK, WORD = 5, 4, 3, 2, 1, 0, -1
+_PREFIXES = tuple("re un non pre de mis over sub co down up out under inter post multi".split())
 _LONG = 6
 """Letters from which on what looks like a typo is one."""
 _VOWEL = re.compile("[aeiouy]")
@@ -38,8 +39,8 @@ class NameWords:
             (known.common, COMMON),
             (known.strong, RARE),
             (known.jargon, WORD),
-            (known.likely, LIKELY),
             (known.everyday_names, WEAK),
+            (known.likely, LIKELY),
             (known.weak, MODERATE),
             (known.words, WORD),
         )
@@ -81,7 +82,7 @@ class NameWords:
                 return True
         if any(
             word.startswith(one) and word[len(one) :] in known
-            for one in ("re", "un", "non", "pre", "de", "mis", "over", "sub", "co")
+            for one in _PREFIXES
         ):
             return True
         return len(word) > 4 and self._is_typo(word, known)  # noqa: PLR2004 - shorter ones have too many neighbors
@@ -105,7 +106,8 @@ class NameWords:
         word = self._words.words[index]
         if self._weights[index] < least or self._taken[word.start]:
             return False
-        if self._weights[index] == UNKNOWN and self._words.gap_after(index).startswith(":"):
+        is_listed = word.lower in self._lexicon.census
+        if not is_listed and self._words.gap_after(index).startswith(":"):
             return False
         if not self._words.cased[index]:
             return True
@@ -153,6 +155,7 @@ class NameWords:
             and word.is_capital
             and word.is_alpha
             and not is_jargon
+            and not self._is_misspelt(index)
             and (
                 not self._taken[word.start] and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
             )

@@ -55,6 +55,7 @@ class NameFinder(NameSides):
         self._after_initial()
         self._with_initials()
         self._beside_names()
+        self._whole_names()
         self._joined_to_names()
         self._particles()
         self._whole_fields()
