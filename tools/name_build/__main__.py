@@ -143,9 +143,7 @@ def _proper(words: Iterable[str]) -> frozenset[str]:
     """Return the words that a spelling dictionary has with a capital alone: `Mikhail`."""
     spelling = Dictionary.from_files(str(_folder("spylls") / "hunspell/data/en/en_US"))
     return frozenset(
-        word
-        for word in words
-        if not spelling.lookup(word) and spelling.lookup(word.capitalize())
+        word for word in words if not spelling.lookup(word) and spelling.lookup(word.capitalize())
     )
 
 
@@ -156,7 +154,9 @@ def main() -> None:
     given = _births()
     for name, percent in _census("dist.female.first", "dist.male.first").items():
         given[name] = max(percent, given.get(name, 0.0))
-    family = {name: one for name, one in _later_families(families).items() if len(name) >= _SHORTEST}
+    family = {
+        name: one for name, one in _later_families(families).items() if len(name) >= _SHORTEST
+    }
     people = {name: max(given.get(name, 0), family.get(name, 0)) for name in {*given, *family}}
     total = sum(words.values())
     proper = _proper(words)

@@ -160,6 +160,8 @@ class _Chunk:
         """Yield the terms and companies that are not people, though a name is in them."""
         words, phrases = self._words.words, lexicon().phrases
         for index in range(len(words) - 1):
+            if words[index].lower not in lexicon().phrase_starts:
+                continue
             for last in range(index + 1, min(index + 3, len(words))):
                 if " ".join(one.lower for one in words[index : last + 1]) in phrases:
                     yield words[index].start, words[last].end

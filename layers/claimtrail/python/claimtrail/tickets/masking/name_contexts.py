@@ -199,7 +199,9 @@ class NameContexts(NameRuns):
             word = self._words.words[index]
             link, payer = self._words.words[index + 1], self._words.words[index + 2]
             is_payer = self._taken[payer.start] or (
-                payer.is_capital and self._words.cased[index] and payer.lower in self._lexicon.jargon
+                payer.is_capital
+                and self._words.cased[index]
+                and payer.lower in self._lexicon.jargon
             )
             is_name = (
                 self._weights[index] >= WEAK

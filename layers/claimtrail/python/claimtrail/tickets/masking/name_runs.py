@@ -107,9 +107,7 @@ class NameRuns(NameWords):
     def _may_follow_title(self, index: int) -> bool:
         """Return whether a word is a name because of its title, whatever it means: `Mr. Street`."""
         word = self._words.words[index]
-        is_written = (
-            word.is_capital if self._words.cased[index] else (word.lower not in NO_NAMES)
-        )
+        is_written = word.is_capital if self._words.cased[index] else (word.lower not in NO_NAMES)
         is_plain = word.lower in self._lexicon.jargon and word.lower not in self._lexicon.census
         return is_written and word.is_alpha and not is_plain and not self._taken[word.start]
 

@@ -33,7 +33,9 @@ _BOUND = re.compile(r"[\n|:;/()<>\[\]\"]|[ \t]-[ \t]|[ \t]{2}")
 _BOUND_WORDS = frozenset("ext phone tel dob mrn acct id ssn md do rn np pa".split())
 _OF_NAME = (2, 3)
 _PARTICLE_GAP = re.compile(r"[ \t]|\.[ \t]?|['\u2019-]")
-_SURE_PARTICLES = frozenset(["de", "del", "della", "der", "den", "di", "da", "van", "von", "bin", "ibn"])
+_SURE_PARTICLES = frozenset(
+    ["de", "del", "della", "der", "den", "di", "da", "van", "von", "bin", "ibn"]
+)
 _COMMA = re.compile(r",[ \t]?")
 _FIELD_BEGIN = re.compile(r"(?:\A|[\n|:;\"\u201c(>/])[ \t*-]{0,4}\Z|\d[.)][ \t]\Z")
 _FIELD_STOP = re.compile(r"[ \t]*(?:\Z|[\n|;\"\u201d)</]|[ \t][-$\[]|[ \t]{2})")
@@ -41,16 +43,19 @@ _ADDRESSING = frozenset(
     "ask asked tell told called call contact contacted email emailed informed inform notified notify "
     "remind reminded thank thanked per paged phoned".split()
 )
+_STATES = frozenset(["is", "was", "has", "will", "would", "can", "did", "does"])
 _PLACED = frozenset(["at", "from"])
+_PLACED = frozenset(["at", "from"])
+_STATES = frozenset(["is", "was", "has", "will", "would", "can", "did", "does"])
+_BY_FOLLOWER = _PLACED | _STATES
 _MONTHS = frozenset(["april", "may", "june", "august", "march"])
-_BEFORE_ADDRESSING = frozenset(
+_BEFORE_MONTHS = frozenset(
+    "in since by until till from through thru to of this last next early late mid before after and"
+    " for".split()
+)
+_ADDRESSING = STRONG_CUES | frozenset(
     "ask asked tell told called call contact contacted email emailed informed inform notified notify "
     "remind reminded thank thanked per paged phoned".split()
-)
-_PLACED = frozenset(["at", "from"])
-_MONTHS = frozenset(
-    "in since by until till from through thru to of this last next early late mid before after and"
-    .split()
 )
 _CUES = STRONG_CUES | SOFT_CUES | LABELS | RELATIVES | TITLES
 
@@ -63,7 +68,7 @@ class NameSides(NameContexts):
         for index in range(len(self._words.words) - 1):
             is_next = _BESIDE.fullmatch(self._words.gap_after(index))
             following = self._words.words[index + 1].lower
-            is_placed = following in _PLACED and self._words.cased[index]
+            is_placed = following in _BY_FOLLOWER and self._words.cased[index]
             if is_next and (following in DEEDS or is_placed) and self._acts(index):
                 self._found.setdefault(index, ("does something", 0.7))
 
@@ -76,11 +81,15 @@ class NameSides(NameContexts):
             is_plain = word.lower in self._lexicon.plain or self._weights[index] == UNKNOWN
             least = WEAK if is_first and not is_plain else MODERATE
             return self._weights[index] >= least and not self._is_misspelt(index)
-        if self._words.words[index + 1].lower in _PLACED:
+        following = self._words.words[index + 1].lower
+        if following in _PLACED:
             return self._weights[index] > WEAK or self._is_jargon_given(index)
+        if following in _STATES:
+            return self._weights[index] >= MODERATE and word.lower not in self._lexicon.everyday
         if self._starts_sentence(index):
             return self._weights[index] >= WEAK or word.lower not in self._lexicon.words
-        return True
+        is_plain = self._weights[index] <= WEAK
+        return not is_plain or not self._words.words[index - 1].is_capital
 
     def _is_joined(self, index: int) -> bool:
         """Return whether a word goes on with a clause: `and hope called`."""
@@ -183,7 +192,9 @@ class NameSides(NameContexts):
         word, after = self._words.words[index], self._words.gap_after(index)
         if self._is_initial(index):
             is_written = word.text.isupper() or not self._words.cased[index]
-            return is_written and (after.startswith(".") or (begins and bool(_FIELD_STOP.match(after))))
+            return is_written and (
+                after.startswith(".") or (begins and bool(_FIELD_STOP.match(after)))
+            )
         is_given = self._weights[index] >= MODERATE and word.lower in self._lexicon.given
         is_whole = bool(_FIELD_STOP.match(after)) or self._is_initial(index + 1)
         return begins and is_whole and is_given and self._looks_like_name(index, MODERATE)
@@ -231,8 +242,10 @@ class NameSides(NameContexts):
         words = self._words.words
         for index in sorted((*self._found, *self._anchors), reverse=True):
             first = index
-            while first and words[first - 1].lower in PARTICLES and _PARTICLE_GAP.fullmatch(
-                self._words.gap_before(first)
+            while (
+                first
+                and words[first - 1].lower in PARTICLES
+                and _PARTICLE_GAP.fullmatch(self._words.gap_before(first))
             ):
                 first -= 1
             is_within = first - 1 in self._found or first - 1 in self._anchors
@@ -315,8 +328,12 @@ class NameSides(NameContexts):
         words = self._words.words
         following = words[index + 1].lower if index + 1 < len(words) else ""
         is_owner = following in OWNED and self._words.gap_after(index) in {" ", "'s "}
-        is_cue = words[index - 1].lower in STRONG_CUES | _ADDRESSING
-        return is_cue or is_owner or (word.lower not in self._lexicon.words and not self._is_misspelt(index))
+        is_cue = words[index - 1].lower in _ADDRESSING
+        return (
+            is_cue
+            or is_owner
+            or (word.lower not in self._lexicon.words and not self._is_misspelt(index))
+        )
 
     def _is_month(self, index: int) -> bool:
         """Return whether a month's name is a month: `in May`, `June 2026`."""

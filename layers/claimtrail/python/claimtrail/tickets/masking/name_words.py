@@ -1,6 +1,7 @@
 """Weights of words: how much each is a name by itself, and how it is written."""
 
 import re
+from collections.abc import Set
 
 from claimtrail.tickets.masking.lexicon import Lexicon, lexicon
 from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
@@ -69,8 +70,8 @@ class NameWords:
         is_inflected = self._is_inflected(word.lower)
         if not is_inflected:
             return UNKNOWN
-        if is_cased and word.is_capital:
-            return UNKNOWN if len(word.lower) < _LONG else WEAK
+        if is_cased and word.is_capital and len(word.lower) < _LONG:
+            return UNKNOWN
         return WORD if self._is_of_jargon(word.lower) else WEAK
 
     def _is_inflected(self, word: str) -> bool:
@@ -80,10 +81,7 @@ class NameWords:
             stem = word.removesuffix(ending)
             if stem != word and len(stem) > 2 and (stem in known or f"{stem}e" in known):  # noqa: PLR2004 - a word
                 return True
-        if any(
-            word.startswith(one) and word[len(one) :] in known
-            for one in _PREFIXES
-        ):
+        if any(word.startswith(one) and word[len(one) :] in known for one in _PREFIXES):
             return True
         return len(word) > 4 and self._is_typo(word, known)  # noqa: PLR2004 - shorter ones have too many neighbors
 
@@ -93,7 +91,7 @@ class NameWords:
         jargon = self._lexicon.jargon
         return any(one in jargon or self._is_typo(one, jargon) for one in stems)
 
-    def _is_typo(self, word: str, known: frozenset[str]) -> bool:
+    def _is_typo(self, word: str, known: Set[str]) -> bool:
         """Return whether two letters of a word stand in the wrong order, or one is too many."""
         for at in range(len(word) - 1):
             swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]

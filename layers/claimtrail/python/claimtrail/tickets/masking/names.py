@@ -16,8 +16,24 @@ _LONGEST = 4
 _FIELD_END = re.compile(r"[\n/|:>(;\[]|[ \t]{2}")
 _ABBREVIATION = 3
 """Letters up to which a word that no list has may be an abbreviation."""
+_MIDDLE = re.compile(r"\.?[ \t]")
+_CERTAIN = 6
+"""Letters from which on a name needs no capital."""
 _VERBS = frozenset(
-    ["mark", "bill", "will", "may", "grant", "hope", "chase", "skip", "page", "sue", "drew", "frank"]
+    [
+        "mark",
+        "bill",
+        "will",
+        "may",
+        "grant",
+        "hope",
+        "chase",
+        "skip",
+        "page",
+        "sue",
+        "drew",
+        "frank",
+    ]
 )
 _OBJECTS = frozenset(
     "a all and any as be claim claims for in it its not off on post that the them these this those "
@@ -137,14 +153,23 @@ class NameFinder(NameSides):
                     and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
                     and not (weight == UNKNOWN and self._is_inflected(word.lower))
                 )
-            elif weight == COMMON and len(word.lower) > 3:  # noqa: PLR2004 - short ones are often codes
+            elif weight == COMMON and (
+                len(word.lower) > _ABBREVIATION or word.lower in self._lexicon.frequent
+            ):
                 is_written = not self._words.cased[index] or word.is_capital or word.is_upper
-                is_name = is_written or word.lower in self._lexicon.given
+                is_name = is_written or word.lower in self._lexicon.given or self._is_certain(index)
             else:
                 is_begin = self._starts_sentence(index) and self._is_inflected(word.lower)
-                is_name = self._words.cased[index] and word.is_capital and not is_begin
+                is_name = self._words.cased[index] and (
+                    (word.is_capital and not is_begin) or self._is_certain(index)
+                )
             if is_name:
                 self._found[index] = ("dictionary", 0.7)
+
+    def _is_certain(self, index: int) -> bool:
+        """Return whether a word in lower case is long enough to be a name alone."""
+        is_long = len(self._words.words[index].lower) >= _CERTAIN
+        return is_long and self._weights[index] >= RARE and not self._is_misspelt(index)
 
     def _is_order(self, index: int) -> bool:
         """Return whether a word says what to do: `Mark as pended`, `Will post`."""
@@ -184,6 +209,17 @@ class NameFinder(NameSides):
                     after = self._words.gap_after(other)
                     if self._words.words[other].text.isupper() or after.startswith("."):
                         self._found.setdefault(other, ("initial", 0.7))
+                        self._after_middle(other + 1)
+
+    def _after_middle(self, index: int) -> None:
+        """Take the family name after a middle initial, whatever it means: `Thuy P. Street`."""
+        if index >= len(self._words.words) or index - 2 not in self._found:
+            return
+        word = self._words.words[index]
+        is_near = _MIDDLE.fullmatch(self._words.gap_before(index))
+        is_written = word.is_capital and self._words.cased[index] and word.lower not in NO_NAMES
+        if is_near and is_written and word.lower in self._lexicon.census:
+            self._found.setdefault(index, ("initial", 0.7))
 
     def _whole_fields(self) -> None:
         """Take all words of a field that has a name in it: `>> Fields, Sage M >>`."""
@@ -203,7 +239,9 @@ class NameFinder(NameSides):
         """Return whether a word of a field that has a name in it may be a part of the name."""
         word = self._words.words[index]
         is_written = (
-            word.is_capital if self._words.cased[index] else word.lower not in self._lexicon.everyday
+            word.is_capital
+            if self._words.cased[index]
+            else word.lower not in self._lexicon.everyday
         )
         is_plain = word.lower in self._lexicon.jargon or self._is_inflected(word.lower)
         is_plain = is_plain or len(word.lower) < 2  # noqa: PLR2004 - an initial
