@@ -3,7 +3,8 @@
 `python -m tools.name_build` writes it. A name that is a word as well is weak: it needs a neighbor.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
 
@@ -22,7 +23,7 @@ def _lines(name: str) -> list[str]:
 class _Union:
     """Several sets as one, without a copy."""
 
-    def __init__(self, *sets: Set[str]) -> None:
+    def __init__(self, *sets: AbstractSet[str]) -> None:
         self._sets = sets
 
     def __contains__(self, word: str) -> bool:

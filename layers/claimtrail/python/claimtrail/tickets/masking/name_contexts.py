@@ -4,6 +4,7 @@ import re
 
 from claimtrail.tickets.masking.name_cues import (
     CLOSINGS,
+    DEEDS,
     EMPLOYER_CUES,
     LABELS,
     RELATIVES,
@@ -62,7 +63,9 @@ OWNED = frozenset(
 )
 _LONG_CUE = 6
 _LONG_CUES = frozenset(
-    one for one in EMPLOYER_CUES | LABELS | STRONG_CUES if len(one) >= _LONG_CUE and " " not in one
+    one
+    for one in DEEDS | EMPLOYER_CUES | LABELS | ROLES | SOFT_CUES | STRONG_CUES
+    if len(one) >= _LONG_CUE and " " not in one
 ) | {"employed"}
 _PRONOUNS = frozenset({"we", "i", "they", "she", "he", "it"})
 _SPEAKS_FOR = frozenset({"from", "at", "with"})

@@ -1,14 +1,17 @@
 """Weights of words: how much each is a name by itself, and how it is written."""
 
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 from claimtrail.tickets.masking.lexicon import Lexicon, lexicon
 from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
 from claimtrail.tickets.masking.tokens import Word, Words
 
 COMMON, RARE, LIKELY, MODERATE, UNKNOWN, WEAK, WORD = 5, 4, 3, 2, 1, 0, -1
-_PREFIXES = tuple("re un non pre de mis over sub co down up out under inter post multi".split())
+_PREFIXES = (
+    *("re", "un", "non", "pre", "de", "mis", "over", "sub", "co"),
+    *("down", "up", "out", "under", "inter", "post", "multi"),
+)
 _LONG = 6
 """Letters from which on what looks like a typo is one."""
 _VOWEL = re.compile("[aeiouy]")
@@ -53,7 +56,7 @@ class NameWords:
         """Return how much a word is a name by itself."""
         word = self._words.words[index]
         is_letter = len(word.lower) < 2  # noqa: PLR2004 - an initial
-        if _CONTRACTED.search(word.text) or _OF_CODE.fullmatch(word.text):
+        if _CONTRACTED.search(word.text) or self._is_of_code(index):
             return WORD
         if not word.is_alpha or self._taken[word.start] or is_letter:
             return WORD
@@ -62,6 +65,10 @@ class NameWords:
             return self._unknown_weight(word, is_cased=self._words.cased[index])
         is_short = len(word.lower) < 4 and not self._words.cased[index]  # noqa: PLR2004 - as codes
         return WEAK if known == RARE and is_short else known
+
+    def _is_of_code(self, index: int) -> bool:
+        """Return whether a program gives such a name: `MemberNotFound`."""
+        return bool(_OF_CODE.fullmatch(self._words.words[index].text))
 
     def _unknown_weight(self, word: Word, *, is_cased: bool) -> int:
         """Return the weight of a word that no list has: a name, a typo, an abbreviation."""
@@ -91,7 +98,7 @@ class NameWords:
         jargon = self._lexicon.jargon
         return any(one in jargon or self._is_typo(one, jargon) for one in stems)
 
-    def _is_typo(self, word: str, known: Set[str]) -> bool:
+    def _is_typo(self, word: str, known: AbstractSet[str]) -> bool:
         """Return whether two letters of a word stand in the wrong order, or one is too many."""
         for at in range(len(word) - 1):
             swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]

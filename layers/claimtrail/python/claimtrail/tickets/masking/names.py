@@ -8,8 +8,14 @@ import re
 from collections.abc import Iterator
 
 from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
-from claimtrail.tickets.masking.name_cues import NO_NAMES, ORGANIZATION_WORDS
-from claimtrail.tickets.masking.name_sides import NameSides
+from claimtrail.tickets.masking.name_cues import (
+    AFTER_NAMES,
+    NO_NAMES,
+    OBJECTS,
+    ORDERS,
+    ORGANIZATION_WORDS,
+)
+from claimtrail.tickets.masking.name_joints import NameJoints
 from claimtrail.tickets.masking.name_words import COMMON, LIKELY, MODERATE, RARE, UNKNOWN, WEAK
 
 _LONGEST = 4
@@ -19,36 +25,12 @@ _ABBREVIATION = 3
 _MIDDLE = re.compile(r"\.?[ \t]")
 _CERTAIN = 6
 """Letters from which on a name needs no capital."""
-_VERBS = frozenset(
-    [
-        "mark",
-        "bill",
-        "will",
-        "may",
-        "grant",
-        "hope",
-        "chase",
-        "skip",
-        "page",
-        "sue",
-        "drew",
-        "frank",
-    ]
-)
-_OBJECTS = frozenset(
-    "a all and any as be claim claims for in it its not off on post that the them these this those "
-    "to we with you".split()
-)
-_AFTER_NAMES = frozenset(
-    "acct account address bal born claim copay dob dos id mbi mbr member mrn phone pt ref sex ssn "
-    "tel".split()
-)
 _WITHIN_PAIR = re.compile(r"[ \t]{1,2}|,[ \t]?|-")
 _PERIOD = re.compile(r"\.[ \t]?")
 _BESIDE_INITIAL = re.compile(r"[ \t]|\.[ \t]?|,[ \t]?")
 
 
-class NameFinder(NameSides):
+class NameFinder(NameJoints):
     """Finds the names of one text."""
 
     def find(self) -> Iterator[FoundIdentifier]:
@@ -61,6 +43,7 @@ class NameFinder(NameSides):
         self._before_account()
         self._by_mention()
         self._by_list_form()
+        self._by_look()
         self._before_initial()
         self._by_speaker()
         self._by_neighbor()
@@ -168,14 +151,15 @@ class NameFinder(NameSides):
 
     def _is_certain(self, index: int) -> bool:
         """Return whether a word in lower case is long enough to be a name alone."""
-        is_long = len(self._words.words[index].lower) >= _CERTAIN
-        return is_long and self._weights[index] >= RARE and not self._is_misspelt(index)
+        letters = len(self._words.words[index].lower) + (self._weights[index] == COMMON)
+        is_certain = letters >= _CERTAIN and self._weights[index] >= RARE
+        return is_certain and not self._is_misspelt(index)
 
     def _is_order(self, index: int) -> bool:
         """Return whether a word says what to do: `Mark as pended`, `Will post`."""
         following = self._words.words[index + 1].lower if index + 1 < len(self._words.words) else ""
         is_next = self._words.gap_after(index) == " "
-        return is_next and self._words.words[index].lower in _VERBS and following in _OBJECTS
+        return is_next and self._words.words[index].lower in ORDERS and following in OBJECTS
 
     def _is_label(self, index: int) -> bool:
         """Return whether a word begins a line and announces what follows: `Anesthesia:`."""
@@ -299,10 +283,10 @@ class NameFinder(NameSides):
     def _ends_name(self, index: int) -> bool:
         """Return whether a field or a label follows, so that a word ends a name."""
         words, after = self._words.words, self._words.gap_after(index)
-        if index + 1 == len(words) or not after.strip(" \t") == "":
+        if index + 1 == len(words) or after.strip(" \t"):
             return not after.startswith((":", "-", "."))
         following = words[index + 1]
-        return not following.is_alpha or following.lower in _AFTER_NAMES
+        return not following.is_alpha or following.lower in AFTER_NAMES
 
     def _repeated(self) -> None:
         """Take words that were names elsewhere in the text."""
