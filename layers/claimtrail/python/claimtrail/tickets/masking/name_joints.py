@@ -19,7 +19,7 @@ _UNQUOTED = re.compile(r"[\"\u201d')][ \t]")
 _BOUND = re.compile(r"[\n|:;/()<>\[\]\"]|[ \t]-[ \t]|[ \t]{2}")
 _SEEN = 5
 _READ = re.compile(r"[A-Za-z]{1,16}[01358][A-Za-z]{1,16}")
-_AS_LETTERS = str.maketrans("01358", "olesb")
+_AS_LETTERS = (str.maketrans("01358", "olesb"), str.maketrans("01358", "oiesb"))
 _OF_NAME = (2, 3)
 """Words of a name that stands alone."""
 _PARTICLE_GAP = re.compile(r"[ \t]|\.[ \t]?|['\u2019-]")
@@ -40,7 +40,8 @@ class NameJoints(NameSides):
             letters = word.lower.rstrip("0123456789")
             is_user = before in USERS and letters[1:] in self._lexicon.common
             is_read = not word.is_alpha and _READ.fullmatch(word.text)
-            if is_read and word.lower.translate(_AS_LETTERS) in self._lexicon.common:
+            readings = [word.lower.translate(one) for one in _AS_LETTERS] if is_read else []
+            if any(one in self._lexicon.common for one in readings):
                 self._found.setdefault(index, ("a digit for a letter", 0.7))
             elif is_user and len(letters) >= _SEEN:
                 self._found.setdefault(index, ("name of a user", 0.7))

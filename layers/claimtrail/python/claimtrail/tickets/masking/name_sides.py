@@ -25,6 +25,7 @@ from claimtrail.tickets.masking.name_words import MODERATE, RARE, UNKNOWN, WEAK
 
 _BESIDE = re.compile(r"[ \t]{1,2}")
 _LINE_BEGIN = re.compile(r"(?:\A|\n)[ \t>*\[-]{0,4}\Z")
+_POSSESSIVE = re.compile(r"['\u2019]s[ \t]", re.IGNORECASE)
 _SPOKEN = re.compile(r":[ \t]")
 _MENTION = re.compile(r"(?:\A|[\s(])@\Z")
 _END = re.compile(r"[ \t]*(?:\Z|[\n.,;:)/?!|(@-])")
@@ -44,6 +45,17 @@ class NameSides(NameContexts):
             is_placed = following in BY_FOLLOWER and self._words.cased[index]
             if is_next and (following in DEEDS or is_placed) and self._acts(index):
                 self._found.setdefault(index, ("does something", 0.7))
+
+    def _by_possession(self) -> None:
+        """Take who owns something: `Young's claim`."""
+        for index, word in enumerate(self._words.words):
+            if not _POSSESSIVE.match(self._words.gap_after(index)):
+                continue
+            is_written = word.text[0].isupper() if self._words.cased[index] else True
+            least = WEAK if self._words.cased[index] else MODERATE
+            is_name = self._weights[index] >= least and not self._is_misspelt(index)
+            if is_written and is_name and self._may_be_person(index):
+                self._found.setdefault(index, ("possession", 0.7))
 
     def _acts(self, index: int) -> bool:
         word = self._words.words[index]

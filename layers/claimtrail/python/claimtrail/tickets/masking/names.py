@@ -22,12 +22,14 @@ _LONGEST = 4
 _FIELD_END = re.compile(r"[\n/|:>(;\[]|[ \t]{2}")
 _ABBREVIATION = 3
 """Letters up to which a word that no list has may be an abbreviation."""
+_WITHIN_WORD = re.compile(r"\.[^\s]")
 _MIDDLE = re.compile(r"\.?[ \t]")
+_CUED = frozenset(["between", "cue", "label", "role", "title"])
 _CERTAIN = 6
 """Letters from which on a name needs no capital."""
 _WITHIN_PAIR = re.compile(r"[ \t]{1,2}|,[ \t]?|-")
 _PERIOD = re.compile(r"\.[ \t]?")
-_BESIDE_INITIAL = re.compile(r"[ \t]|\.[ \t]?|,[ \t]?")
+_BESIDE_INITIAL = re.compile(r"[ \t_]|\.[ \t]?|,[ \t]?")
 
 
 class NameFinder(NameJoints):
@@ -49,6 +51,7 @@ class NameFinder(NameJoints):
         self._by_neighbor()
         self._by_itself()
         self._by_deed()
+        self._by_possession()
         self._between_sides()
         self._unexplained_capitals()
         self._after_initial()
@@ -191,7 +194,8 @@ class NameFinder(NameJoints):
             ):
                 if self._is_initial(other) and _BESIDE_INITIAL.fullmatch(gap):
                     after = self._words.gap_after(other)
-                    if self._words.words[other].text.isupper() or after.startswith("."):
+                    is_written = self._words.words[other].text.isupper() or gap == "_"
+                    if is_written or after.startswith("."):
                         self._found.setdefault(other, ("initial", 0.7))
                         self._after_middle(other + 1)
 
@@ -267,7 +271,8 @@ class NameFinder(NameJoints):
         """Return whether a word goes with the name beside it, where capitals say nothing."""
         word = self._words.words[other].lower
         is_name = self._weights[other] >= WEAK or word in self._lexicon.census
-        is_sure = index in self._anchors or self._weights[index] >= RARE
+        is_cued = self._found.get(index, ("", 0))[0] in _CUED
+        is_sure = index in self._anchors or self._weights[index] >= RARE or is_cued
         if other < index:
             return is_sure and is_name
         is_given = self._words.words[index].lower in self._lexicon.given
@@ -276,7 +281,7 @@ class NameFinder(NameJoints):
         is_unknown = begins and self._weights[index] in {UNKNOWN, RARE}
         if word in NO_NAMES or (word in self._lexicon.short and word in self._lexicon.everyday):
             return False
-        if is_name and self._weights[index] >= LIKELY and self._ends_name(other):
+        if is_name and (is_sure or self._weights[index] >= LIKELY) and self._ends_name(other):
             return True
         return is_name and ((is_sure and (is_given or is_short)) or is_unknown)
 
@@ -284,7 +289,7 @@ class NameFinder(NameJoints):
         """Return whether a field or a label follows, so that a word ends a name."""
         words, after = self._words.words, self._words.gap_after(index)
         if index + 1 == len(words) or after.strip(" \t"):
-            return not after.startswith((":", "-", "."))
+            return not after.startswith((":", "-")) and not _WITHIN_WORD.match(after)
         following = words[index + 1]
         return not following.is_alpha or following.lower in AFTER_NAMES
 
@@ -296,5 +301,13 @@ class NameFinder(NameJoints):
             if self._weights[one] != WEAK and len(self._words.words[one].lower) >= _ABBREVIATION
         }
         for index, word in enumerate(self._words.words):
-            if word.lower in sure and index not in self._found and not self._taken[word.start]:
+            is_open = index not in self._found and not self._taken[word.start]
+            if word.lower in sure and is_open and self._is_repeated(index):
                 self._found[index] = ("repeated", 0.75)
+
+    def _is_repeated(self, index: int) -> bool:
+        """Return whether a word is the name again, and no word that only is spelled like it."""
+        word = self._words.words[index]
+        is_word = word.lower in self._lexicon.everyday or word.lower in self._lexicon.jargon
+        is_written = word.text[0].isupper() and self._words.cased[index]
+        return not is_word or (is_written and not self._is_month(index))
