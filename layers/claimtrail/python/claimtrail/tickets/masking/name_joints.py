@@ -42,9 +42,9 @@ class NameJoints(NameSides):
             is_read = not word.is_alpha and _READ.fullmatch(word.text)
             readings = [word.lower.translate(one) for one in _AS_LETTERS] if is_read else []
             if any(one in self._lexicon.common for one in readings):
-                self._found.setdefault(index, ("a digit for a letter", 0.7))
+                self._found.setdefault(index, ("look", 0.7))
             elif is_user and len(letters) >= _SEEN:
-                self._found.setdefault(index, ("name of a user", 0.7))
+                self._found.setdefault(index, ("user name", 0.7))
 
     def _by_list_form(self) -> None:
         """Take how lists write names, whatever they mean: `Wine, G.`, `"Salt, Maria L"`."""
@@ -57,7 +57,7 @@ class NameJoints(NameSides):
             begins = bool(_FIELD_BEGIN.search(self._words.gap_before(begin)))
             if self._is_given_of_list(index + 1, begins=begins):
                 for one in range(begin, index + 2):
-                    self._found.setdefault(one, ("last name first", 0.7))
+                    self._found.setdefault(one, ("list form", 0.7))
 
     def _family_from(self, index: int) -> int | None:
         """Return where a family name that ends here begins; None if it is none."""
@@ -103,7 +103,7 @@ class NameJoints(NameSides):
             is_name = self._weights[index] >= WEAK and self._looks_like_name(index, WEAK)
             is_plain = self._words.words[index].lower in self._lexicon.plain
             if is_initial and is_written and is_name and not is_plain and after.startswith("."):
-                self._found.setdefault(index, ("before an initial", 0.7))
+                self._found.setdefault(index, ("initial", 0.7))
 
     def _whole_names(self) -> None:
         """Take words alone between two bounds, all names that may be words: `SUMMER CHANCE EXT`."""

@@ -44,7 +44,7 @@ class NameSides(NameContexts):
             following = self._cue_word(self._words.words[index + 1].lower)
             is_placed = following in BY_FOLLOWER and self._words.cased[index]
             if is_next and (following in DEEDS or is_placed) and self._acts(index):
-                self._found.setdefault(index, ("does something", 0.7))
+                self._found.setdefault(index, ("deed", 0.7))
 
     def _by_possession(self) -> None:
         """Take who owns something: `Young's claim`."""
@@ -72,7 +72,8 @@ class NameSides(NameContexts):
         if following in STATES:
             return self._weights[index] >= MODERATE and word.lower not in self._lexicon.everyday
         if self._starts_sentence(index):
-            return self._weights[index] >= WEAK or word.lower not in self._lexicon.words
+            is_given = self._weights[index] >= WEAK or self._is_jargon_given(index)
+            return is_given or word.lower not in self._lexicon.words
         is_plain = self._weights[index] <= WEAK
         return not is_plain or not self._words.words[index - 1].is_capital
 
@@ -109,7 +110,7 @@ class NameSides(NameContexts):
             following = words[index + 1].lower if index + 1 < len(words) else ""
             ends = bool(_END.match(after)) or following in FOLLOWERS or following in DEEDS
             if is_known and is_written and ends and not self._is_misspelt(index):
-                self._found[index] = ("between", 0.65)
+                self._found[index] = ("both sides", 0.65)
 
     def _is_announced(self, index: int) -> bool:
         """Return whether the words before announce a person."""

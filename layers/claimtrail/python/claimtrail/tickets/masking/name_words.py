@@ -4,7 +4,7 @@ import re
 from collections.abc import Set as AbstractSet
 
 from claimtrail.tickets.masking.lexicon import Lexicon, lexicon
-from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
+from claimtrail.tickets.masking.name_cues import OBJECTS, ORDERS, ORGANIZATION_WORDS
 from claimtrail.tickets.masking.tokens import Word, Words
 
 COMMON, RARE, LIKELY, MODERATE, UNKNOWN, WEAK, WORD = 5, 4, 3, 2, 1, 0, -1
@@ -176,6 +176,12 @@ class NameWords:
             and word.is_capital
             and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
         )
+
+    def _is_order(self, index: int) -> bool:
+        """Return whether a word says what to do: `Mark as pended`, `Will post`."""
+        following = self._words.words[index + 1].lower if index + 1 < len(self._words.words) else ""
+        is_next = self._words.gap_after(index) == " "
+        return is_next and self._words.words[index].lower in ORDERS and following in OBJECTS
 
     def _starts_sentence(self, index: int) -> bool:
         return not index or bool(_SENTENCE_START.search(self._words.gap_before(index)))

@@ -11,8 +11,6 @@ from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 from claimtrail.tickets.masking.name_cues import (
     AFTER_NAMES,
     NO_NAMES,
-    OBJECTS,
-    ORDERS,
     ORGANIZATION_WORDS,
 )
 from claimtrail.tickets.masking.name_joints import NameJoints
@@ -24,7 +22,7 @@ _ABBREVIATION = 3
 """Letters up to which a word that no list has may be an abbreviation."""
 _WITHIN_WORD = re.compile(r"\.[^\s]")
 _MIDDLE = re.compile(r"\.?[ \t]")
-_CUED = frozenset(["between", "cue", "label", "role", "title"])
+_CUED = frozenset(["both sides", "cue", "label", "role", "title"])
 _CERTAIN = 6
 """Letters from which on a name needs no capital."""
 _WITHIN_PAIR = re.compile(r"[ \t]{1,2}|,[ \t]?|-")
@@ -157,12 +155,6 @@ class NameFinder(NameJoints):
         letters = len(self._words.words[index].lower) + (self._weights[index] == COMMON)
         is_certain = letters >= _CERTAIN and self._weights[index] >= RARE
         return is_certain and not self._is_misspelt(index)
-
-    def _is_order(self, index: int) -> bool:
-        """Return whether a word says what to do: `Mark as pended`, `Will post`."""
-        following = self._words.words[index + 1].lower if index + 1 < len(self._words.words) else ""
-        is_next = self._words.gap_after(index) == " "
-        return is_next and self._words.words[index].lower in ORDERS and following in OBJECTS
 
     def _is_label(self, index: int) -> bool:
         """Return whether a word begins a line and announces what follows: `Anesthesia:`."""
