@@ -111,6 +111,8 @@ def test_what_the_claim_knows_is_masked_however_it_is_written(text: str) -> None
         ("NM1*IL*1*DOE*JANE****MI*W12~", "NM1*IL*1*[name]*[name]****MI*[member id]~"),
         ("doe_garcia_eob.pdf", "[number]"),
         ("ref# 20264417", "ref# [number]"),
+        ("seen as 482913047m before", "seen as [number] before"),
+        ("took 48 hrs and 500mg", "took 48 hrs and 500mg"),
     ],
 )
 def test_forms_and_labels_are_masked(text: str, masked: str) -> None:

@@ -61,6 +61,7 @@ OWNED = frozenset(
         "refund",
     ]
 )
+_AFTER_ROLE = frozenset([" ", ": ", ":"])
 _LONG_CUE = 6
 _LONG_CUES = frozenset(
     one
@@ -125,8 +126,8 @@ class NameContexts(NameRuns):
             return "title", WEAK, 0.9
         if cues & STRONG_CUES:
             return "cue", WEAK if is_cased or last in TITLES else UNKNOWN, 0.85
-        if last in ROLES and gap == " ":
-            return "role", UNKNOWN if is_cased else MODERATE, 0.75
+        if last in ROLES and gap in _AFTER_ROLE:
+            return "role", UNKNOWN if is_cased and gap == " " else MODERATE, 0.75
         goes_on = not any(one in gap for one in "\n.;")
         if goes_on and cues & SOFT_CUES:
             return "cue", WEAK if is_cased else MODERATE, 0.75
@@ -170,7 +171,8 @@ class NameContexts(NameRuns):
             begins = not index or "\n" in before
             asks = begins and after.startswith(",") and (following in _ASKING or "\n" in after)
             ends = not following or "\n" in after
-            signs = ends and before.endswith((", ", "-"))
+            is_dashed = before.endswith("- ") and self._weights[index] >= WEAK
+            signs = ends and (before.endswith((", ", "-")) or is_dashed)
             is_name = (
                 self._is_cased_word(index)
                 if self._words.cased[index]

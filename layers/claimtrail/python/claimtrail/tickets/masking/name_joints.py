@@ -12,7 +12,7 @@ from claimtrail.tickets.masking.name_cues import (
     USERS,
 )
 from claimtrail.tickets.masking.name_sides import NameSides
-from claimtrail.tickets.masking.name_words import MODERATE, WEAK
+from claimtrail.tickets.masking.name_words import LIKELY, MODERATE, WEAK
 
 _QUOTED = re.compile(r"[ \t][\"\u201c'(]")
 _UNQUOTED = re.compile(r"[\"\u201d')][ \t]")
@@ -25,7 +25,7 @@ _OF_NAME = (2, 3)
 _PARTICLE_GAP = re.compile(r"[ \t]|\.[ \t]?|['\u2019-]")
 _COMMA = re.compile(r",[ \t]?")
 _FIELD_BEGIN = re.compile(r"(?:\A|[\n|:;\"\u201c(>/])[ \t*-]{0,4}\Z|\d[.)][ \t]\Z")
-_FIELD_STOP = re.compile(r"[ \t]*(?:\Z|[\n|;\"\u201d)</]|[ \t][-$\[]|[ \t]{2})")
+_FIELD_STOP = re.compile(r"[ \t]*(?:\Z|[\n|;\"\u201d)</]|[ \t][-$\[(]|[ \t]{2})")
 
 
 class NameJoints(NameSides):
@@ -127,10 +127,25 @@ class NameJoints(NameSides):
         )
         return (
             is_sure
-            and all(self._looks_like_name(one, WEAK) for one in field)
-            and all(word in self._lexicon.census for word in words)
+            and (self._is_full(field) or self._begins_with_given(field))
             and not any(word in NO_NAMES or word in ORGANIZATION_WORDS for word in words)
         )
+
+    def _is_full(self, field: list[int]) -> bool:
+        """Return whether each word may be a name."""
+        words = self._words.words
+        return all(
+            self._looks_like_name(one, WEAK) and words[one].lower in self._lexicon.census
+            for one in field
+        )
+
+    def _begins_with_given(self, field: list[int]) -> bool:
+        """Return whether a given name stands before one rarer word: `ARIANA CROWN EXT`."""
+        given, family = field[0], self._words.words[field[-1]]
+        is_rarer = family.lower not in self._lexicon.everyday and family.is_alpha
+        is_plain = family.lower in self._lexicon.jargon or self._is_misspelt(field[-1])
+        is_given = self._weights[given] >= LIKELY and self._looks_like_name(given, LIKELY)
+        return len(field) == _OF_NAME[0] and is_given and is_rarer and not is_plain
 
     def _particles(self) -> None:
         """Take particles within and before names: `Silva` of `da Silva` is found already."""

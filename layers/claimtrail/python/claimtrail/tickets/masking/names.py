@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 from claimtrail.tickets.masking.name_cues import (
     AFTER_NAMES,
+    DEEDS,
     NO_NAMES,
     ORGANIZATION_WORDS,
 )
@@ -172,7 +173,7 @@ class NameFinder(NameJoints):
                 self._is_initial(before)
                 and (self._words.words[before].text.isupper() or not self._words.cased[index])
                 and _PERIOD.fullmatch(self._words.gap_before(index))
-                and self._looks_like_name(index, WEAK)
+                and (self._looks_like_name(index, WEAK) or self._is_cased_word(index))
                 and not self._is_organization(index + 1)
             ):
                 self._found.setdefault(index, ("initial", 0.7))
@@ -283,7 +284,7 @@ class NameFinder(NameJoints):
         if index + 1 == len(words) or after.strip(" \t"):
             return not after.startswith((":", "-")) and not _WITHIN_WORD.match(after)
         following = words[index + 1]
-        return not following.is_alpha or following.lower in AFTER_NAMES
+        return not following.is_alpha or following.lower in AFTER_NAMES | DEEDS
 
     def _repeated(self) -> None:
         """Take words that were names elsewhere in the text."""
