@@ -172,6 +172,7 @@ bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes
 
 proof: setup fuzz-setup ## Every proof in full, for hours; docs/proofs.md has the last figures
 	EFFORT=20 pytest -q tests/proofs --schedules 2000 --deaths-every 1
+	EFFORT=20 pytest -q tests/infra/test_checks.py -k lint
 	@$(MAKE) --no-print-directory crash-points forgeries masking differential
 	@python -m tests.proofs.trino || test $$? -eq 2
 	@python -m tests.proofs.keycloak || test $$? -eq 2
