@@ -22,10 +22,11 @@ _READ = re.compile(r"[A-Za-z]{1,16}[01358][A-Za-z]{1,16}")
 _AS_LETTERS = (str.maketrans("01358", "olesb"), str.maketrans("01358", "oiesb"))
 _OF_NAME = (2, 3)
 """Words of a name that stands alone."""
+_PARTICLES = 3
 _PARTICLE_GAP = re.compile(r"[ \t]|\.[ \t]?|['\u2019-]")
 _COMMA = re.compile(r",[ \t]?")
 _FIELD_BEGIN = re.compile(r"(?:\A|[\n|:;\"\u201c(>/])[ \t*-]{0,4}\Z|\d[.)][ \t]\Z")
-_FIELD_STOP = re.compile(r"[ \t]*(?:\Z|[\n|;\"\u201d)</]|[ \t][-$\[(]|[ \t]{2})")
+_FIELD_STOP = re.compile(r"[ \t]{0,8}(?:\Z|[\n|;\"\u201d)</]|[ \t][-$\[(]|[ \t]{2})")
 
 
 class NameJoints(NameSides):
@@ -153,7 +154,7 @@ class NameJoints(NameSides):
         for index in sorted((*self._found, *self._anchors), reverse=True):
             first = index
             while (
-                first
+                first > max(index - _PARTICLES, 0)
                 and words[first - 1].lower in PARTICLES
                 and _PARTICLE_GAP.fullmatch(self._words.gap_before(first))
             ):

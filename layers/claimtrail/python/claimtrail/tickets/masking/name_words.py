@@ -12,6 +12,7 @@ _PREFIXES = (
     *("re", "un", "non", "pre", "de", "mis", "over", "sub", "co"),
     *("down", "up", "out", "under", "inter", "post", "multi"),
 )
+_LONGEST_WORD = 24
 _LONG = 6
 """Letters from which on what looks like a typo is one."""
 _VOWEL = re.compile("[aeiouy]")
@@ -84,6 +85,8 @@ class NameWords:
     def _is_inflected(self, word: str) -> bool:
         """Return whether a word is a form, a compound or a typo of one that is known."""
         known = self._lexicon.words
+        if len(word) > _LONGEST_WORD:
+            return False
         for ending in ("s", "ed", "ing", "er", "ly", "d", "es", "able", "ment"):
             stem = word.removesuffix(ending)
             if stem != word and len(stem) > 2 and (stem in known or f"{stem}e" in known):  # noqa: PLR2004 - a word
