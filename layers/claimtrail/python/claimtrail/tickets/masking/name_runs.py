@@ -82,8 +82,9 @@ class NameRuns(NameWords):
         run = self._employer_run(index) if rule == "employer" else self._run(index, least)
         if not run and rule != "employer" and self._is_cased_word(index):
             is_next = self._words.gap_after(index) in {" ", ", "}
-            rest = self._run(index + 1, RARE) if is_next else []
-            is_given = self._is_jargon_given(index) and least <= WEAK and rule == "cue"
+            least_of_rest = WEAK if self._is_jargon_given(index) else RARE
+            rest = self._run(index + 1, least_of_rest) if is_next else []
+            is_given = self._is_jargon_given(index) and least <= WEAK and rule in {"cue", "label"}
             run = [index, *rest] if rest or is_given else []
         if not run and rule == "title" and self._may_follow_title(index):
             run = [index]
