@@ -360,8 +360,8 @@ _SECURITY: dict[str, Any] = {
     },
     _PERSON: {
         "type": "oauth2",
-        "description": "A person's own roles, by authorization code with PKCE: as `claimtrail "
-        "sign-in` does.",
+        "description": "A person's own roles, by authorization code with PKCE: as by "
+        "`claimtrail sign-in ADDRESS`.",
         "flows": {
             "authorizationCode": {
                 "authorizationUrl": "/oauth2/authorize",
