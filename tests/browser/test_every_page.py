@@ -17,6 +17,8 @@ from tests.browser.conftest import LARGEST, NARROW, WIDE, Desk, Seat
 from tests.harness.browser.axe import CONTRAST, axe_script, violations
 from tests.harness.web.visits import VISITS, WITHOUT_A_PAGE, Visit
 
+MOST_SHIFT = 0.01
+"""Of a page while it loads; one tenth of what counts as good (web.dev/articles/cls)."""
 MOST_BYTES = 200_000
 """Of a page with its style sheet and script, compressed."""
 _SIZES = """
@@ -141,7 +143,7 @@ def test_a_page_breaks_no_rule_of_accessibility_keeps_to_its_policy_and_is_light
     host = page.evaluate("location.origin")
 
     assert (wide, dark, narrow, light, largest) == (([], []), [], ([], []), [], [])
-    assert shifted == []
+    assert sum(shifted) < MOST_SHIFT
     assert watched.messages == []
     assert [one for one in watched.requests if not one.startswith(host)] == []
     assert len(sizes) >= 3, "page, style sheet, script"
