@@ -76,7 +76,7 @@ def _requires_tokens_of_the_stage(deployed: Deployed, person: DeployedPerson) ->
 
 
 def _short_lived(deployed: Deployed, person: DeployedPerson) -> str:
-    """Return a token of the person that has expired: the client's last but a second, for once."""
+    """Return a token of the person that has expired: the client's last a second, for once."""
     cognito, pool = deployed.client("cognito-idp"), deployed.bucket(AccessOutput.USER_POOL)
     named = {"UserPoolId": pool, "ClientId": person.kept.client_id}
     known = cognito.describe_user_pool_client(**named)["UserPoolClient"]
@@ -84,7 +84,7 @@ def _short_lived(deployed: Deployed, person: DeployedPerson) -> str:
     units = {**before["TokenValidityUnits"], "AccessToken": "seconds"}
     cognito.update_user_pool_client(**named, AccessTokenValidity=1, TokenValidityUnits=units)
     try:
-        token = person.refresh().access_token
+        token = person.next_token()
     finally:
         cognito.update_user_pool_client(**named, **before)
     eventually(lambda: utc_now().timestamp() > _claims(token)["exp"] + 1)

@@ -17,7 +17,7 @@ from claimtrail.cli.core import access
 from claimtrail.cli.core.state_folder import CONFIG_FOLDER
 from claimtrail.cli.main import cli
 from claimtrail.cli.remote import api, sign_in
-from claimtrail.cli.remote.kept import KeptSignIn, keep, read_kept
+from claimtrail.cli.remote.kept import KeptSignIn, read_kept
 from claimtrail.cli.remote.tokens import refreshed
 from infra.local.identity.configuration import OIDC
 from infra.local.identity.people import LocalPerson, read_people
@@ -70,12 +70,10 @@ class DeployedPerson:
         with new_client() as client:
             return client.get(f"{self.pages}/api/v1{path}", headers=headers)
 
-    def refresh(self) -> KeptSignIn:
-        """Return the sign-in with a new access token."""
+    def next_token(self) -> str:
+        """Return a new access token, which is not kept."""
         with new_client() as client:
-            fresh = refreshed(client, self.kept)
-        keep(fresh)
-        return fresh
+            return refreshed(client, self.kept).access_token
 
 
 @contextmanager
