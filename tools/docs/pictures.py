@@ -58,7 +58,8 @@ def _open_denial(page: Page) -> None:
 
 
 def _to_clocks(page: Page) -> None:
-    page.get_by_role("heading", name="Clocks").scroll_into_view_if_needed()
+    heading = page.get_by_role("heading", name="Clocks", exact=True)
+    heading.evaluate("node => node.scrollIntoView({ block: 'start' })")
 
 
 _DENIED = "/claims?state=DENIED"
@@ -92,9 +93,7 @@ PICTURES = (
     Picture(name="payments", role=JobRole.FINANCE, address="/payments"),
     Picture(name="trail", role=JobRole.AUDITOR, address="/trail"),
     Picture(name="work-support-1", role=JobRole.SUPPORT_1, address="/work"),
-    Picture(
-        name="ticket", role=JobRole.SUPPORT_2, address=_CLOCKED, way=(_open_first_row,)
-    ),
+    Picture(name="ticket", role=JobRole.SUPPORT_2, address=_CLOCKED, way=(_open_first_row,)),
     Picture(
         name="ticket-dark",
         role=JobRole.SUPPORT_2,
