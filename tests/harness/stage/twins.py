@@ -22,6 +22,7 @@ from claimtrail.intake.release.service import HeldFiles
 from claimtrail.kernel.ids import derived_id
 from claimtrail.partners.outputs import PartnerOutput
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry
+from claimtrail.tickets.without_topics import TicketsWithoutTopics
 from claimtrail.trail.holding.holds import Hold, HoldPhase
 from tests.harness.aws.access_stage import AccessQueue, FakeStage
 from tests.harness.intake.intake_fixture import KEY, IntakeFixture
@@ -80,7 +81,7 @@ class Twins:
             (stores, "claim_store", self.intake.claims),
             (stores, "claim_secret", KEY.secret),
             (escalations, "escalation_store", self.escalations),
-            (ticket_list, "ticket_store", self.tickets),
+            (ticket_list, "ticket_store_of_commands", TicketsWithoutTopics(self.tickets)),
             (known_owners, "desk_store", MemoryDeskStore()),
             (known_owners, "rule_store", MemoryRuleStore()),
             (incidents, "grouper_of", grouper),

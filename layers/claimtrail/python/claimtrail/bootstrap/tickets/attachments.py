@@ -12,25 +12,27 @@ from claimtrail.tickets.attachments.ports import Scanner
 from claimtrail.tickets.attachments.scanners import ClamdScanner, SignatureScanner
 from claimtrail.tickets.attachments.service import AttachmentService
 from claimtrail.tickets.originals import MASKED_ALONE, TicketTexts
+from claimtrail.tickets.ports import TicketStore
 
 
-def attachment_service(
+def attachment_service(  # noqa: PLR0913 - the names of resources, all by keyword
     *,
     ticket_table: str,
     attachments_bucket: str,
     event_bus: str,
     attachment_scanner: str = "",
     texts: TicketTexts = MASKED_ALONE,
+    tickets: TicketStore | None = None,
 ) -> AttachmentService:
     """Return what attaches files, looks at them and hands them out.
 
     Without a scanner it serves people: looking at files is the function's. `texts` masks the names
-    that people gave their files.
+    that people gave their files. Without `tickets`, those of all tickets.
     """
     return AttachmentService(
         store=DynamoAttachmentStore(client("dynamodb"), ticket_table),
         files=S3AttachmentFiles(client("s3"), attachments_bucket),
-        tickets=ticket_service(ticket_table=ticket_table, event_bus=event_bus),
+        tickets=ticket_service(ticket_table=ticket_table, event_bus=event_bus, store=tickets),
         clock=utc_now,
         guard=texts.guard,
         scanner=_scanner(attachment_scanner),

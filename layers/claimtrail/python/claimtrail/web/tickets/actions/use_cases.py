@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
+from claimtrail.access.approvers import require_approver
 from claimtrail.access.resources import Operation
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation
 from claimtrail.tickets.model import HoldParty, Ticket
@@ -143,6 +144,13 @@ def _prioritize(found: OpenTicket, typed: Typed) -> str:
     approver, until = typed.text("approver"), typed.instant("until")
     if not is_person_id(approver):
         raise form_invalid("the approver is no id", "Type the id with which a person signs in.")
+    require_approver(
+        found.request.stores.people.store,
+        f"{PERSON_PREFIX}{approver}",
+        found.ticket,
+        asked_by=found.actor,
+        facility=found.target.facility,
+    )
     override = PriorityOverride(
         priority=int(typed.text("priority")),
         replaced=found.ticket.priority,
@@ -259,6 +267,7 @@ USE_CASES: Mapping[str, Act] = MappingProxyType(
 _NEXT_STEPS: Mapping[str, str] = MappingProxyType(
     {
         "OWNERS_AGREE": "Have both owners agree, or a manager decide the side.",
+        "APPROVER_ROLE": "Type the id of a manager of its facility and payer who has signed in.",
         "PRIORITY_APPROVAL": "Type the id of the colleague who approved it.",
         "TICKET_SPLIT": "Select some of the claims, and leave at least one.",
     }
