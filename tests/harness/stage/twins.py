@@ -14,7 +14,7 @@ from claimtrail.cli.escalations import listing as escalations
 from claimtrail.cli.incidents import incidents
 from claimtrail.cli.intake import file_trail, held_files, payments
 from claimtrail.cli.retention import holds
-from claimtrail.cli.tickets import known_owners, ticket_list
+from claimtrail.cli.tickets import desk, known_owners, ticket_list
 from claimtrail.escalations.model import Escalation, EscalationStatus
 from claimtrail.incidents.model import GROUPER, Incident, IncidentEntry
 from claimtrail.incidents.service import Grouper
@@ -81,7 +81,8 @@ class Twins:
             (stores, "claim_store", self.intake.claims),
             (stores, "claim_secret", KEY.secret),
             (escalations, "escalation_store", self.escalations),
-            (ticket_list, "ticket_store_of_commands", TicketsWithoutTopics(self.tickets)),
+            (ticket_list, "ticket_store_of_commands", self.shown_tickets),
+            (desk, "ticket_store_of_commands", self.shown_tickets),
             (known_owners, "desk_store", MemoryDeskStore()),
             (known_owners, "rule_store", MemoryRuleStore()),
             (incidents, "grouper_of", grouper),
@@ -96,6 +97,11 @@ class Twins:
         opened_outputs["OrganizationId"] = KEY.organization_id
         for module in (claim, listing, rebill_check, escalations, ticket_list, held_files):
             monkeypatch.setattr(module, "utc_now", lambda: NOW)
+
+    @property
+    def shown_tickets(self) -> TicketsWithoutTopics:
+        """The tickets as commands have them."""
+        return TicketsWithoutTopics(self.tickets)
 
     def fill(self) -> "Twins":
         """Give every list something to show."""

@@ -1,9 +1,9 @@
-"""The demo's desk: its stories can be played, twice without a trace, and leave all kinds of work."""
+"""The demo's desk: its stories are played once, and leave work of all kinds."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -156,7 +156,7 @@ def test_the_queue_and_a_clock_with_its_pauses_are_shown(
     assert "claimtrail sla explain tkt_" in shown
     assert "Payment plan over twelve months" not in shown, "it is for few eyes"
     assert picture is not None
-    drawn = ElementTree.fromstring(picture.read_text(encoding="utf-8"))  # noqa: S314 - our own
+    drawn = ET.fromstring(picture.read_text(encoding="utf-8"))  # noqa: S314 - our own
     fills = [one.get("fill", "") for one in drawn.iter("{http://www.w3.org/2000/svg}rect")]
     assert any("paused" in one for one in fills)
 

