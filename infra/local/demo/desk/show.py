@@ -1,11 +1,12 @@
 """The demo's desk as it stands: the queue by priority and clock, one ticket's clocks, a picture."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.tickets.one_ticket import show_explained
 from claimtrail.kernel.private_files import private_folder, write_private
@@ -61,21 +62,30 @@ def queue_of(tickets: Sequence[Ticket], *, now: datetime) -> list[QueueRow]:
     )
 
 
+def seen_tickets(tickets: Iterable[Ticket]) -> list[Ticket]:
+    """Return open tickets that anybody may see: none on payment plans and charity care."""
+    return [one for one in tickets if one.is_open and not sensitive_topic(one.category)]
+
+
 def show_desk(
     output: Output, tickets: Sequence[Ticket], *, now: datetime, folder: Path
 ) -> Path | None:
     """Show the queue and one ticket's clocks; return the picture of one, None without tickets."""
-    rows = queue_of(
-        [one for one in tickets if one.is_open and not sensitive_topic(one.category)], now=now
-    )
+    rows = queue_of(seen_tickets(tickets), now=now)
     _show_counts(output, tickets)
-    _show_queue(output, rows)
+    output.heading("The queue by priority and clock")
+    show_queue(output, rows, limit=ROWS)
     one = told_best(rows)
     if one is None:
         return None
     output.heading(f"Its clocks, and why  (`claimtrail sla explain {one.ticket.ticket_id}`)")
-    show_explained(output, one.clocks, clock_tables())
+    show_clocks(output, one.clocks)
     return write_picture(folder / "clock.svg", one, clock_tables(), now=now)
+
+
+def show_clocks(output: Output, clocks: Sequence[ClockRow]) -> None:
+    """Show a ticket's clocks as the command does."""
+    show_explained(output, clocks, clock_tables())
 
 
 def told_best(rows: Sequence[QueueRow]) -> QueueRow | None:
@@ -106,22 +116,21 @@ def _show_counts(output: Output, tickets: Sequence[Ticket]) -> None:
     )
 
 
-def _show_queue(output: Output, rows: Sequence[QueueRow]) -> None:
-    output.heading("The queue by priority and clock")
+def show_queue(output: Output, rows: Sequence[QueueRow], *, limit: int) -> None:
+    """Show tickets by priority and clock, so many at most."""
     output.table(
-        ("Priority", "Clock", "Status", "Ticket", "Title", "Owner"),
+        ("Priority", "Clock", "Status", "Title", "Owner"),
         [
             (
                 row.ticket.priority,
                 f"{row.nearest.title}: {row.nearest.words}" if row.nearest else "",
                 status_words(row.ticket),
-                row.ticket.ticket_id,
-                row.ticket.title,
+                states_in_words(row.ticket.title),
                 row.ticket.assigned_to,
             )
-            for row in rows[:ROWS]
+            for row in rows[:limit]
         ],
         right=("Priority",),
     )
-    if len(rows) > ROWS:
-        output.note(f"{ROWS} of {len(rows)} open tickets are shown.")
+    if len(rows) > limit:
+        output.note(f"{limit} of {len(rows)} open tickets are shown.")
