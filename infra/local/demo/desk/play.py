@@ -1,7 +1,7 @@
 """Playing the desk's stories: each step by the use case that a command or a page calls for it.
 
 A ticket that a story opens has the same id whenever the same month is played: a story whose ticket
-is there was played before, and is left alone.
+somebody worked on was played before, and is left alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -133,7 +133,7 @@ class DeskPlayer:
 
     def play(self) -> int:
         """Play what was not played before; return the number of tickets that people worked on."""
-        fresh = [one for one in self.openings if not self._find(one[1].ticket_id)]
+        fresh = [one for one in self.openings if self._is_untouched(one[1].ticket_id)]
         for story, ticket, claim_ids in fresh:
             self._open(story, ticket, claim_ids)
         with ThreadPoolExecutor(_AT_ONCE) as side_by_side:
@@ -207,8 +207,10 @@ class DeskPlayer:
                 self._play(ticket.ticket_id, work.steps)
                 yield ticket
 
-    def _find(self, ticket_id: str) -> Ticket | None:
-        return self.tools.relations.tickets.find(ticket_id)
+    def _is_untouched(self, ticket_id: str) -> bool:
+        """Tell whether nobody did anything with a ticket since it opened, or it did not yet."""
+        ticket = self.tools.relations.tickets.find(ticket_id)
+        return ticket is None or not any(is_person(one.actor) for one in ticket.history[1:])
 
     def _actor(self, role: JobRole) -> str:
         return f"user:{self.people[role]}"
@@ -288,7 +290,10 @@ def _merge(doing: Doing) -> None:
 
 def _split(doing: Doing) -> None:
     count = int(doing.words[0])
-    claims = doing.tools.relations.claims_of(doing.ticket)[:count]
+    claims = doing.tools.relations.claims_of(doing.ticket)
+    if len(claims) <= count:  # a short month has few claims
+        return
+    claims = claims[:count]
     doing.tools.relations.split(doing.ticket_id, claims, at=doing.at, actor=doing.actor)
 
 

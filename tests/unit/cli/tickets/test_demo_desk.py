@@ -31,6 +31,10 @@ from tests.twins.kernel import MemoryPublisher
 from tests.twins.tickets import MemoryTicketStore
 from tests.twins.vendors import MemoryLetterArchive
 
+STATES = (
+    *(State.DENIED, State.SYNTAX_ACCEPTED, State.IN_PROCESS, State.PAID),
+    State.PARTIALLY_PAID,
+)
 LAST_DAY = date(2026, 11, 30)
 NOW = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)
 
@@ -76,7 +80,7 @@ class Played:
 
 def _claims() -> Iterator[Claim]:
     claim = paid_claim(taken_in())
-    for state in (State.DENIED, State.IN_PROCESS, State.PAID, State.PARTIALLY_PAID):
+    for state in STATES:
         for payer in ("foxglove-plan", "larkspur-commercial"):
             for number in range(20):
                 name = f"{state.value.lower()}{payer[:1]}{number}"
