@@ -117,7 +117,7 @@ def _show_counts(output: Output, tickets: Sequence[Ticket]) -> None:
 
 
 def show_queue(output: Output, rows: Sequence[QueueRow], *, limit: int) -> None:
-    """Show tickets by priority and clock, so many at most."""
+    """Show tickets by priority and clock, so many at most; narrow terminals lack the owners."""
     output.table(
         ("Priority", "Clock", "Status", "Title", "Owner"),
         [
@@ -131,6 +131,7 @@ def show_queue(output: Output, rows: Sequence[QueueRow], *, limit: int) -> None:
             for row in rows[:limit]
         ],
         right=("Priority",),
+        optional=("Owner",),
     )
     if len(rows) > limit:
         output.note(f"{limit} of {len(rows)} open tickets are shown.")

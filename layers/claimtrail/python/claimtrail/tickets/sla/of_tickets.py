@@ -18,8 +18,8 @@ def changes_of(ticket: Ticket) -> tuple[TicketChange, ...]:
     """Return what changed of a ticket, each change from the instant on from which it holds.
 
     Facts: `status` and `hold_reason` as the ticket has them, `priority` of `1` to `4`, `category`
-    and its `area`, also as other versions of the taxonomy have them, and the `owner`. Warnings and breaches
-    follow from clocks, and change none.
+    and its `area`, also as other versions of the taxonomy have them, and the `owner`. Warnings and
+    breaches follow from clocks, and change none.
     """
     return tuple(_changes(ticket))
 
