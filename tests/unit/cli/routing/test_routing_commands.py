@@ -185,7 +185,7 @@ def test_applied_rules_move_open_tickets_once_somebody_says_so(bench: Bench) -> 
 
     planned = bench.run("rules", "move", "--dry-run")
 
-    assert "Rules 2 would move 2 of 3 open tickets; 1 stay with people" in planned
+    assert "Rules 2 would move 2 of 3 open tickets; people hold 1." in planned
     assert "queue:claims-follow-up queue:payments (tier 1) routing@2/payments 1 $500.00" in planned
     assert "tkt_1" not in planned, "charity care is for few eyes"
     assert [bench.twins.tickets.get(f"tkt_{number}") for number in range(2)] == before

@@ -173,7 +173,7 @@ def apply(**_: object) -> None:
 @example(
     "claimtrail rules move --dry-run",
     """
-Rules 3 would move 12 of 340 open tickets; 31 stay with people who were given them.
+Rules 3 would move 12 of 340 open tickets; people hold 31.
 From             To                       Rule                Tickets
 queue:follow-up  queue:payments (tier 1)  routing@3/payments       12
 """,

@@ -23,8 +23,8 @@ def move(claim_access: ClaimAccess, *, dry_run: bool, why: str | None) -> None:
     verb = "would move" if dry_run else "moved"
     output.data({**asdict(done), "dry_run": dry_run})
     output.say(
-        f"Rules {done.version} {verb} {done.count} of {done.looked_at} open tickets; "
-        f"{done.held_by_people} stay with people who were given them."
+        f"Rules {done.version} {verb} {done.count} of {done.looked_at} open tickets; people hold "
+        f"{done.held_by_people}."
     )
     if done.busy:
         output.say(f"{done.busy} were changed by others all the while: type it again.")
