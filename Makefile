@@ -175,6 +175,7 @@ bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes
 
 proof: setup fuzz-setup ## Every proof in full, for hours; docs/proofs.md has the last figures
 	EFFORT=20 pytest -q tests/proofs --schedules 2000 --deaths-every 1
+	EFFORT=20 pytest -q tests/infra/test_checks.py -k lint
 	@$(MAKE) --no-print-directory crash-points forgeries masking differential
 	@python -m tests.proofs.trino || test $$? -eq 2
 	@python -m tests.proofs.keycloak || test $$? -eq 2
@@ -196,7 +197,7 @@ deaths: setup ## Let a worker die at every call of the pipeline: make deaths EVE
 clocks: setup ## Compare clocks of tickets with a walk over every minute: make clocks EFFORT=34 (10,000 tickets)
 	EFFORT=$(or $(EFFORT),34) pytest -q tests/proofs/test_clock_oracle.py
 
-masking: setup ## Measure masking on two sets of 10,000 tickets, one written blind, and write docs/masking.md
+masking: setup ## Measure masking on three sets of 10,000 tickets, two written blind, and write docs/masking.md
 	python -m tests.proofs.masking
 
 crash-points: setup ## Disturb AWS calls of the pipeline: make crash-points POINTS=all | 1-90 | 6

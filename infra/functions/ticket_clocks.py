@@ -1,4 +1,4 @@
-"""The functions that record what comes due of tickets by itself, and tell people."""
+"""The functions that record what comes due of tickets by itself, and send notices."""
 
 from claimtrail.tickets.detail_types import TicketDetailType
 from claimtrail.tickets.log_events import TicketLogEvent
@@ -81,7 +81,7 @@ FUNCTIONS = (
             filled_by=(
                 Subscription(
                     name="PeopleConcerned",
-                    description="Something happened to a ticket of which somebody may be told",
+                    description="Something happened to a ticket that people want notices of",
                     detail_types=tuple(subscribed()),
                 ),
             ),

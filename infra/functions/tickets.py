@@ -71,7 +71,7 @@ FUNCTIONS = (
                 ),
             ),
         ),
-        # What an event told is done within seconds; this looks for what was lost on the way.
+        # An event is handled within seconds; this looks for those that were lost on the way.
         schedule=Schedule(name="Alerts", every_minutes=_AN_HOUR),
     ),
     # One attachment a message: it is read whole, and a DOCX is unpacked to look at its parts.

@@ -2,10 +2,12 @@
 
 `make check` plays them, and leaves out tests that are marked `long`. A test that a change breaks in
 every case is among them in any run; one that it breaks in a few cases is found by `make test`,
-which plays all.
+which plays all but those of tests that are marked `sampled`: many cases that are much alike and
+take long. Of those it plays a third; `make proof` plays all.
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from math import ceil
 from random import Random, SystemRandom
 from typing import Any
@@ -16,6 +18,10 @@ from tests.harness.effort import EFFORT
 
 LONG = "long"
 """The mark of tests that take seconds each."""
+SAMPLED = "sampled"
+"""The mark of tests with many cases that are much alike and take long."""
+PART = 1 / 3
+"""The part of their cases that a run plays, unless its effort is above 1."""
 LEAST = 3
 """Cases of one test that are always played."""
 _OPTION = "--cases-seed"
@@ -28,10 +34,14 @@ class CaseSample:
     def __init__(self, seed: int, effort: float = EFFORT) -> None:
         self._seed = seed
         self._effort = effort
+        self._leaves_out = False
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say how the same cases are played again, also where pytest is quiet."""
-        terminalreporter.write_line(f"a sample of the cases: {_OPTION} {self._seed} plays the same")
+        if self._leaves_out:
+            terminalreporter.write_line(
+                f"a sample of the cases: {_OPTION} {self._seed} plays the same"
+            )
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -43,12 +53,21 @@ class CaseSample:
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
         """Leave out what the seed does not draw."""
-        short = [item.nodeid for item in items if item.get_closest_marker(LONG) is None]
-        drawn = drawn_cases(short, seed=self._seed, effort=self._effort)
-        left_out = [item for item in items if item.nodeid not in drawn]
+        sampled = {item.nodeid for item in items if item.get_closest_marker(SAMPLED)}
+        others = [item.nodeid for item in items if self._may_play(item, sampled)]
+        played = drawn_cases(others, seed=self._seed, effort=self._effort) | drawn_cases(
+            sorted(sampled), seed=self._seed, effort=min(self._effort, PART)
+        )
+        left_out = [item for item in items if item.nodeid not in played]
+        self._leaves_out = bool(left_out)
         if left_out:
-            items[:] = [item for item in items if item.nodeid in drawn]
+            items[:] = [item for item in items if item.nodeid in played]
             config.hook.pytest_deselected(items=left_out)
+
+    def _may_play(self, item: pytest.Item, sampled: AbstractSet[str]) -> bool:
+        """Return whether a test that is not sampled is short enough for the effort."""
+        is_short = self._effort >= 1 or item.get_closest_marker(LONG) is None
+        return item.nodeid not in sampled and is_short
 
 
 def add_option(parser: pytest.Parser) -> None:
@@ -57,13 +76,13 @@ def add_option(parser: pytest.Parser) -> None:
         _OPTION,
         type=int,
         default=SystemRandom().randrange(10_000),
-        help="the seed of the cases that are played where EFFORT is below 1 (drawn, and printed)",
+        help="the seed of the cases that are played where not all are (drawn, and printed)",
     )
 
 
 def register(config: pytest.Config) -> None:
-    """Leave cases out where EFFORT is below 1; all workers of one run leave out the same."""
-    if EFFORT < 1:
+    """Leave cases out unless EFFORT is above 1; all workers of one run leave out the same."""
+    if EFFORT <= 1:
         drawn: int = config.getoption("cases_seed")
         seed = getattr(config, "workerinput", {}).get(_OF_WORKER, drawn)
         config.pluginmanager.register(CaseSample(seed), "case_sample")

@@ -9,11 +9,10 @@ from aws_cdk import App
 from aws_cdk.assertions import Match, Template
 from pydantic import ValidationError
 
-from claimtrail.access.sign_in.people import People
 from infra.acknowledgments import acknowledgments, findings
-from infra.settings import REPOSITORY, Backup
-from infra.stacks.storage import StorageStack
+from infra.settings import Backup
 from infra.stage import settings_for
+from tests.harness.templates.synthesis import storage_stack
 
 COPY = "arn:aws:backup:us-west-2:111122223333:backup-vault:claimtrail-copies"
 
@@ -24,10 +23,7 @@ def storage(backup: Backup | None) -> Iterator[tuple[App, Template]]:
     settings = settings_for("prod").model_copy(
         update={"account": "111122223333", "organization_id": "acme", "backup": backup}
     )
-    context = json.loads((REPOSITORY / "cdk.json").read_text(encoding="utf-8"))["context"]
-    app = App(context=context)
-    stack = StorageStack(app, "claimtrail-prod-storage", settings=settings, people=People())
-    yield app, Template.from_stack(stack)
+    yield storage_stack(settings)
 
 
 def test_without_the_setting_nothing_is_backed_up_beside_recovery() -> None:

@@ -29,7 +29,12 @@ from infra.stage import (
     settings_for,
     stage_names,
 )
-from tests.harness.templates.synthesis import OWN_STAGES, STAGES, synthesize_into
+from tests.harness.templates.synthesis import (
+    OWN_STAGES,
+    STAGES,
+    storage_stack,
+    synthesize_into,
+)
 
 FICTITIOUS = "harborlight"
 """The demo's organization."""
@@ -208,12 +213,11 @@ def test_the_trails_lock_is_for_good_from_the_day_that_the_stage_names(
 ) -> None:
     own = OWN.replace("2026-06-01", day.isoformat())
     make_stage(tmp_path / "stages", "acme", f'based_on = "prod"\n{own}')
-    synthesize_into("acme", tmp_path / "out", stages=tmp_path / "stages")
-    template = (tmp_path / "out" / "claimtrail-acme-storage.template.json").read_text()
+    _, template = storage_stack(read_stage("acme", tmp_path / "stages").settings)
     locks = {
         name: one["Properties"]["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]["Mode"]
-        for name, one in json.loads(template)["Resources"].items()
-        if name.startswith("AuditBucket") and one["Type"] == "AWS::S3::Bucket"
+        for name, one in template.find_resources("AWS::S3::Bucket").items()
+        if name.startswith("AuditBucket")
     }
     assert list(locks.values()) == [mode]
 

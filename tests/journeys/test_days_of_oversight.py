@@ -5,7 +5,6 @@ the job does not need, and signs out; the access log has it all.
 """
 
 import re
-from contextlib import closing
 from http import HTTPStatus
 
 import pytest
@@ -57,7 +56,7 @@ def biller(deployed: Deployed, day_claims: DayClaims, chromium: Browser) -> Loca
 def test_a_manager_reviews_an_opening_attests_who_keeps_access_and_follows_the_flow_to_claims(
     deployed: Deployed, chromium: Browser, biller: LocalPerson
 ) -> None:
-    _open_reviews(deployed)
+    deployed.run_scheduled("review_access")
     with day_of(deployed, chromium, JobRole.MANAGER) as day:
         day.landed_on("/overview", "Overview")
         day.main.get_by_role("link", name=re.compile("openings? to review")).click()
@@ -192,10 +191,3 @@ def test_an_administrator_sees_who_has_access_and_no_claim(
             (Action.PEOPLE_LISTED, f"person:{biller.user}"),
             purpose=Purpose.UNSTATED,
         )
-
-
-def _open_reviews(deployed: Deployed) -> None:
-    """Run the schedule's function now, which opens the reviews of the period."""
-    answer = deployed.client("lambda").invoke(FunctionName=deployed.function("review_access"))
-    with closing(answer["Payload"]) as payload:
-        assert "FunctionError" not in answer, payload.read()

@@ -27,6 +27,14 @@ BOOK_KEEPING = {EscalationEventType.STARTED, EscalationEventType.RESUMED}
 Stuck = tuple[OwnClaim, OwnClaim]
 
 
+def started(deployed: Deployed, claim: OwnClaim) -> Escalation:
+    try:
+        return escalation_of(deployed, claim)
+    except AssertionError:
+        deployed.run_scheduled("start_escalations")
+        raise
+
+
 def escalation_of(deployed: Deployed, claim: OwnClaim) -> Escalation:
     found = deployed.claim(claim.number)
     assert found is not None
@@ -41,10 +49,10 @@ def escalation_of(deployed: Deployed, claim: OwnClaim) -> Escalation:
 def awaited(
     deployed: Deployed, claim: OwnClaim, holds: Callable[[Escalation], bool], *, within: float
 ) -> Escalation:
-    """The claim's escalation once it is so."""
+    """The claim's escalation once it is so; it starts with a run after the claim has settled."""
 
     def so() -> Escalation:
-        escalation = escalation_of(deployed, claim)
+        escalation = started(deployed, claim)
         assert holds(escalation), (escalation.status, happened(escalation))
         return escalation
 

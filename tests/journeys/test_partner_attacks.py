@@ -219,6 +219,7 @@ def awake(deployed: Deployed) -> Deployed:
 
 
 @pytest.mark.capability("C2.3")
+@pytest.mark.sampled
 @pytest.mark.parametrize("flood", FLOODS, ids=lambda flood: flood.name)
 def test_given_a_partner_that_floods_the_stage_then_another_partners_file_is_projected_in_time(
     awake: Deployed, flood: Flood

@@ -17,7 +17,7 @@ _BATCHES = 4
 
 @pytest.mark.parametrize("batch", range(_BATCHES))
 def test_a_clock_shows_what_a_walk_over_every_minute_sees(batch: int) -> None:
-    count = times(300, least=40) // _BATCHES
+    count = times(150, least=40) // _BATCHES
     for seed in range(batch * count, (batch + 1) * count):
         drawn = draw(seed)
         reading = read_clock(drawn.definition, drawn.changes, drawn.calendars, now=drawn.now)
@@ -33,7 +33,7 @@ def test_a_clock_shows_what_a_walk_over_every_minute_sees(batch: int) -> None:
 
 def test_an_instant_that_is_foretold_comes_true_when_nothing_changes() -> None:
     foretold = 0
-    for seed in range(times(200, least=20)):
+    for seed in range(times(100, least=20)):
         drawn = draw(seed)
         reading = read_clock(drawn.definition, drawn.changes, drawn.calendars, now=drawn.now)
         if reading.due_at is None or _has_more(drawn):

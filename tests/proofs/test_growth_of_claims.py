@@ -37,11 +37,13 @@ class CountingReads(MemoryClaimStore):
         return super()._whole(claim_id)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", FOLDS.values(), ids=FOLDS)
 def test_the_fold_of_one_claim_grows_with_its_events_alone(kind: Kind) -> None:
     assert growth(kind, 60, 240) <= HIGHEST
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", sorted(PROJECTIONS.keys() - {"lineage"}))
 def test_projection_grows_with_the_claims_alone_beyond_what_may_share_a_key(name: str) -> None:
     few = BEYOND.get(name, BEARERS + 10)

@@ -37,18 +37,21 @@ def bytes_of(make: Maker, n: int) -> int:
     return source.fetched
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", [*ENVELOPES, *LOOPS])
 def test_lines_executed_grow_with_the_number_of_things(kind: str) -> None:
     make = KINDS[kind]
     assert exponent(lambda n: lines_of(make, n), SMALL, LARGE) <= EXPONENT
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", SEGMENTS)
 def test_lines_executed_grow_with_the_length_of_a_segment(kind: str) -> None:
     make = KINDS[kind]
     assert exponent(lambda n: lines_of(make, n), 10 * SMALL, 10 * LARGE) <= EXPONENT
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", ENVELOPES)
 def test_bytes_fetched_grow_with_the_file(kind: str) -> None:
     """Up to the highest number of interchanges in `make proof`, to an eighth in `make test`."""

@@ -1,11 +1,12 @@
 """A part of EFFORT plays every test, and of its cases as many as it says, drawn by seed."""
 
+from math import ceil
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.harness.case_sample import LEAST, CaseSample, drawn_cases
+from tests.harness.case_sample import LEAST, PART, CaseSample, drawn_cases
 
 MANY = [f"tests/unit/test_a.py::test_many[{number}]" for number in range(100)]
 FEW = [f"tests/unit/test_a.py::test_few[{number}]" for number in range(LEAST)]
@@ -39,27 +40,49 @@ def test_runs_of_many_seeds_play_every_case() -> None:
 def test_a_quiet_run_says_which_seed_it_drew() -> None:
     said: list[str] = []
     reporter: Any = SimpleNamespace(write_line=said.append)
+    sample = CaseSample(8246, 0.1)
 
-    CaseSample(8246).pytest_terminal_summary(reporter)
+    sample.pytest_terminal_summary(reporter)
+    assert said == [], "it left nothing out"
+    played_by(sample, [item(case) for case in MANY])
+    sample.pytest_terminal_summary(reporter)
 
     assert "--cases-seed 8246 " in said[0]
 
 
 def test_tests_that_take_seconds_are_left_to_a_whole_run() -> None:
-    def item(nodeid: str, *marks: str) -> Any:
-        return SimpleNamespace(
-            nodeid=nodeid, get_closest_marker=lambda name: name if name in marks else None
-        )
+    items = [item("test_a.py::test_short"), item("test_a.py::test_long", "long")]
 
+    played, left_out = played_by(CaseSample(8246, 0.1), items)
+
+    assert (played, left_out) == (["test_a.py::test_short"], ["test_a.py::test_long"])
+
+
+def test_of_cases_that_are_much_alike_a_whole_run_plays_a_third() -> None:
+    sampled = [item(case, "sampled", "long") for case in MANY]
+    items = [*sampled, item("test_a.py::test_long", "long")]
+
+    played, left_out = played_by(CaseSample(8246, 1), items)
+
+    assert "test_a.py::test_long" in played
+    assert len(played) - 1 == ceil(len(MANY) * PART)
+    assert {*played, *left_out} == {*MANY, "test_a.py::test_long"}
+
+
+def item(nodeid: str, *marks: str) -> Any:
+    """A test of pytest, with its marks."""
+    return SimpleNamespace(
+        nodeid=nodeid, get_closest_marker=lambda name: name if name in marks else None
+    )
+
+
+def played_by(sample: CaseSample, items: list[Any]) -> tuple[list[str], list[str]]:
+    """Return what is played, and what is left out."""
     left_out: list[Any] = []
     hook = SimpleNamespace(pytest_deselected=lambda *, items: left_out.extend(items))
     config: Any = SimpleNamespace(hook=hook)
-    items = [item("test_a.py::test_short"), item("test_a.py::test_long", "long")]
-
-    CaseSample(8246, 0.1).pytest_collection_modifyitems(config, items)
-
-    assert [one.nodeid for one in items] == ["test_a.py::test_short"]
-    assert [one.nodeid for one in left_out] == ["test_a.py::test_long"]
+    sample.pytest_collection_modifyitems(config, items)
+    return [one.nodeid for one in items], [one.nodeid for one in left_out]
 
 
 @pytest.mark.parametrize("effort", [1.0, 20.0])

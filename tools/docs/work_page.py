@@ -1,6 +1,7 @@
 """Section of docs/work.md: every outcome with the next action and its deadline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from claimtrail.claims.lifecycle.action_model import ActionRule, DeadlineKind
 from claimtrail.claims.lifecycle.action_rules import (
@@ -15,12 +16,8 @@ from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
 from claimtrail.claims.lifecycle.state_words import STATE_WORDS
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.tickets.expected_value import RATES, RecoveryRate
-from claimtrail.tickets.priority import (
-    IMPACT_BY_CENTS,
-    RESPONSE_DAYS,
-    URGENCY_BY_DAYS_LEFT,
-    WITHOUT_DEADLINE,
-)
+from claimtrail.tickets.priority import IMPACT_BY_CENTS, URGENCY_BY_DAYS_LEFT, WITHOUT_DEADLINE
+from claimtrail.tickets.sla.promises import resolution_clock
 from tools.docs.pages import renew_sections
 from tools.docs.wrap import wrap
 
@@ -90,11 +87,17 @@ def _priority() -> str:
     due = (
         (
             f"priority {level}",
-            f"due within {days} day{'s' if days > 1 else ''} where no payer sets a day",
+            f"{hours} working hours to resolve it: its day where no payer sets one",
         )
-        for level, days in RESPONSE_DAYS.items()
+        for level, hours in _promised_hours()
     )
     return _table(("Level", "When"), [*impacts, *urgencies, unknown, *due])
+
+
+def _promised_hours() -> Iterator[tuple[str, int]]:
+    """Yield by priority the hours that the clock of resolution promises."""
+    targets = resolution_clock().versions[-1].targets
+    return ((level, target // timedelta(hours=1)) for level, target in targets.items())
 
 
 def _expected() -> str:

@@ -170,6 +170,7 @@ def test_denied_dollars_are_cut_by_category_payer_provider_and_procedure(lake: A
             adjustment(3, "b", "29", "denial", "timely filing"),
         ],
     )
+    lake.write("remittances", [remittance("ra", "a", 0), remittance("rb", "b", 0)])
 
     answers = {
         by: [tuple(row.values()) for row in lake.ask(SQL[f"denied_dollars_by_{by}"])]

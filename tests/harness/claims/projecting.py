@@ -1,5 +1,7 @@
 """Claims projected over a store in memory, as the table's stream would have it."""
 
+from collections.abc import Callable
+
 from claimtrail.claims.facts.entities import Entity
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.model import Claim
@@ -50,10 +52,13 @@ def item_of_entity(entity: Entity) -> StoredItem:
 
 
 def take(
-    store: MemoryClaimStore, *batches: list[ClaimEvent], policy: PayerPolicy = INFERRING
+    store: MemoryClaimStore,
+    *batches: list[ClaimEvent],
+    policy: PayerPolicy | Callable[[str], PayerPolicy] = INFERRING,
 ) -> None:
-    """Store and project one batch after the other."""
-    projector = Projector(store=store, reader=store, policy=lambda _: policy, clock=lambda: NOW)
+    """Store and project one batch after the other; `policy`: of every payer, or by payer."""
+    by_payer = policy if callable(policy) else lambda _: policy
+    projector = Projector(store=store, reader=store, policy=by_payer, clock=lambda: NOW)
     for batch in batches:
         store.append_events(batch)
         projector.take_items([item_of(event) for event in batch], deferral=Never())

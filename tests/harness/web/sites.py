@@ -155,6 +155,15 @@ def doubtful() -> PageStores:
     )
 
 
+def without_claim() -> PageStores:
+    """The same, and a remittance under a number of nobody's that no claim of ours fits."""
+    return _of_events(
+        *([_near(submitted(1, claim_id=f"clm_{one}"))] for one in ("ours", "other")),
+        [_near(remitted(16, 80, "CO-45:20", claim_id="clm_strange"), service_from=day(1))],
+        [remitted(17, 30, "CO-45:70", claim_id="clm_nobody")],
+    )
+
+
 def _near(event: ClaimEvent, **fact: Any) -> ClaimEvent:
     """Return an event that may mean what another one with the same patient and charge means."""
     said = event.fact.model_copy(update=fact)

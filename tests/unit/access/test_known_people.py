@@ -121,6 +121,23 @@ def test_an_end_whose_process_dies_is_completed_by_doing_it_again(
     assert len(cases.events("person.deactivated")) == 1
 
 
+def test_the_trail_keeps_why_an_administrator_ended_signed_out_and_restored() -> None:
+    cases = UseCases(directory=MemoryDirectory(listed("dana")))
+    signed_in(cases)
+
+    cases.people.sign_out("dana", by=ADMIN, why=WHY)
+    cases.people.end("dana", by=ADMIN, why=f"{WHY} of patient Maria Lopez")
+    cases.people.restore("dana", by=ADMIN, why=WHY)
+
+    kinds = ("person.signed_out", "person.deactivated", "person.reactivated")
+    details = [cases.events(kind)[0].detail for kind in kinds]
+    assert details == [
+        {"why": WHY},
+        {"cause": "administrator", "why": f"{WHY} of patient [name]"},
+        {"why": WHY},
+    ]
+
+
 def test_an_administrator_restores_access_and_each_end_is_told() -> None:
     cases = UseCases(directory=MemoryDirectory(listed("dana")))
     signed_in(cases)

@@ -51,6 +51,14 @@ def test_what_is_wrapped_says_the_same_and_keeps_items_tables_and_code() -> None
     assert max(map(len, items[:-1])) <= WIDTH
 
 
+def test_the_first_page_has_no_wide_line_outside_of_code() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```$", "", page, flags=re.MULTILINE | re.DOTALL)
+
+    lines = [line for line in prose.splitlines() if not line.startswith("    ")]
+    assert [line for line in lines if len(line) > WIDTH] == []
+
+
 def test_the_claim_of_the_first_page_fits_as_a_terminal_of_that_width_shows_it() -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = page.partition("<!-- begin: claim -->")[2].partition("<!-- end: claim -->")[0]

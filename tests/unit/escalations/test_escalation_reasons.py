@@ -106,7 +106,7 @@ def test_a_silent_claim_escalates_with_the_word_that_is_late(
     )
     assert ticket.title.lower().startswith(f"{words.lower()}: granite-health, day 3")
     assert REASONS[reason].next_step in ticket.description
-    [listed] = ticket_rows([ticket], today=day(first_day))
+    [listed] = ticket_rows([ticket], now=ticket.opened_at)
     [group] = cause_groups([listed])
     assert listed.cause == group.cause == words
 

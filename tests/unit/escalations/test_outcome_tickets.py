@@ -325,6 +325,25 @@ def test_a_resolved_ticket_is_reopened_once_its_claim_had_five_business_days_to_
     assert tickets.settle(CLAIM_ID) is TicketStatus.CLOSED
 
 
+def test_a_payers_profile_says_after_how_many_days_a_resolved_ticket_is_reopened() -> None:
+    office = Office()
+    today = NOW
+    [payer] = partners()
+    terms = payer.terms and payer.terms.model_copy(update={"business_days_to_reopen": 2})
+    patient = Partners([payer.model_copy(update={"terms": terms})])
+    tickets = replace(office.tickets, clock=lambda: today, partners=patient)
+    office.put(denied())
+    tickets.settle(CLAIM_ID)
+    [ticket] = office.open
+    asked = StatusRequest(change=StatusChange.RESOLVE, at=NOW, actor="user:ann", note="called")
+    TicketService(office.store, office.publisher).change_status(ticket.ticket_id, asked)
+
+    today = datetime.combine(business_days_after(NOW.date(), 1), time(12), UTC)
+    assert tickets.refresh().changed == 0
+    today = datetime.combine(business_days_after(NOW.date(), 2), time(12), UTC)
+    assert tickets.refresh().changed == 1
+
+
 def test_a_claim_that_moves_while_its_ticket_is_written_leaves_no_open_one() -> None:
     class MovingClaims(PendingClaims):
         """The claim moves on after it was read the first time."""

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause, TicketEntry, work_order
-from claimtrail.tickets.priority import RESPONSE_DAYS, rate_by_deadline
+from claimtrail.tickets.priority import rate_by_deadline
+from claimtrail.tickets.sla.promises import SLA_RESOLUTION, promised_on
 from claimtrail.tickets.views import TicketFilter, cause_groups, dollars_waiting, ticket_rows
 from tests.harness.escalations.pending_claims import NOW
 
@@ -63,7 +64,7 @@ def test_causes_have_count_dollars_and_the_nearest_deadline_with_its_action() ->
         a_ticket("theirs", payer="larkspur-commercial", days=5, cents=200),
     )
 
-    groups = cause_groups(ticket_rows(tickets, today=TODAY))
+    groups = cause_groups(ticket_rows(tickets, now=NOW))
 
     found = [(one.payer_id, one.code, one.tickets, one.amount_cents) for one in groups]
     assert found == [
@@ -74,7 +75,7 @@ def test_causes_have_count_dollars_and_the_nearest_deadline_with_its_action() ->
     ]
     assert (groups[0].due_on, groups[0].days_left) == (TODAY + timedelta(5), 5)
     assert groups[0].next_action == "Act on soon."
-    assert (groups[2].cause, groups[2].deadline_kind) == ("no decision", "")
+    assert (groups[2].cause, groups[2].due_kind) == ("no decision", SLA_RESOLUTION)
 
 
 def test_each_action_of_a_cause_is_a_line_of_its_own() -> None:
@@ -85,7 +86,7 @@ def test_each_action_of_a_cause_is_a_line_of_its_own() -> None:
     appealed = a_ticket("four").model_copy(update={"action_rule": "next-action@1/carc-50-passed"})
     tickets = in_order(decision, other, remittance, a_ticket("five"), appealed)
 
-    groups = cause_groups(ticket_rows(tickets, today=TODAY))
+    groups = cause_groups(ticket_rows(tickets, now=NOW))
 
     found = sorted((one.cause, one.next_action, one.tickets) for one in groups)
     assert found == [
@@ -102,10 +103,10 @@ def test_a_claim_of_two_tickets_counts_once_at_its_most() -> None:
         update={"claim_id": small.claim_id}
     )
     task = a_ticket("three", cents=100).model_copy(update={"claim_id": ""})
-    rows = ticket_rows([small, large, task], today=TODAY)
+    rows = ticket_rows([small, large, task], now=NOW)
 
     assert dollars_waiting(rows) == 9_100
-    [both] = cause_groups(ticket_rows([small, replaced(large, small)], today=TODAY))
+    [both] = cause_groups(ticket_rows([small, replaced(large, small)], now=NOW))
     assert (both.tickets, both.amount_cents) == (2, 9_000)
 
 
@@ -115,10 +116,10 @@ def replaced(ticket: Ticket, of: Ticket) -> Ticket:
 
 
 def test_a_ticket_without_a_deadline_is_due_by_its_priority() -> None:
-    [row] = ticket_rows([a_ticket("ours", code="", days=None)], today=TODAY)
+    [row] = ticket_rows([a_ticket("ours", code="", days=None)], now=NOW)
 
     assert row.deadline is None
-    assert row.due_on == TODAY + timedelta(RESPONSE_DAYS[3])
+    assert row.due_on == promised_on(NOW, 3)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_a_filter_goes_by_payer_kind_of_cause_and_code(
         a_ticket("ours", code="", days=None),
     ]
 
-    rows = ticket_rows(tickets, today=TODAY)
+    rows = ticket_rows(tickets, now=NOW)
 
     assert [row.ticket_id[4:] for row in rows if wanted.fits(row)] == found
 

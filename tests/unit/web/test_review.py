@@ -9,6 +9,7 @@ import pytest
 from claimtrail.access.roles import JobRole
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.matching.model import MatchVerdict
+from claimtrail.claims.views.unmatched import unmatched_responses
 from claimtrail.incidents.causes import TRANSACTION_REJECTED, Cause
 from claimtrail.incidents.model import Incident, next_version, opened
 from claimtrail.intake.model.finding_words import cause_words
@@ -17,6 +18,7 @@ from tests.harness.claims.claim_events import PAYER, about, accepted_claim, remi
 from tests.harness.claims.projecting import take
 from tests.harness.web.client import WebClient
 from tests.harness.web.page_stores import PageStores
+from tests.harness.web.sites import without_claim
 from tests.twins.claims import MemoryClaimStore
 
 AT = datetime(2026, 11, 8, 9, 0, tzinfo=UTC)
@@ -106,6 +108,27 @@ def test_doubtful_matches_are_listed_and_open(stores: PageStores) -> None:
     assert biller.get("/unmatched/clm_none").status == 404
 
 
+def test_money_without_a_claim_is_listed_as_the_command_lists_it() -> None:
+    site = without_claim()
+    wanted = unmatched_responses(site.stores.payer_ids, store=site.stores.claims, limit=500)
+    finance, biller = (WebClient(site, (role,)) for role in (JobRole.FINANCE, JobRole.BILLER))
+
+    rows = biller.get("/unmatched.json").document()["unmatched"]
+    page = biller.get("/unmatched")
+    unapplied = finance.get("/unapplied.json").document()
+
+    assert [(row["response"], row["paid"]) for row in rows] == [
+        (one.claim_id, f"{wanted.paid_cents[one.claim_id] / 100:.2f}") for one in wanted.matches
+    ]
+    assert [row["response"] for row in rows] == ["clm_strange", "clm_nobody"]
+    assert 'href="/claims/clm_nobody"' in page.body
+    assert 'href="/unmatched/clm_strange"' in page.body
+    assert {row["response"]: row["paid"] for row in unapplied["unapplied"]} == {
+        row["response"]: row["paid"] for row in rows
+    }
+    assert unapplied["sums"]["paid"] == "110.00"
+
+
 @pytest.mark.capability("C8.1")
 def test_operators_land_on_incidents_and_take_one_on(stores: PageStores) -> None:
     made = incident(stores)
@@ -117,11 +140,11 @@ def test_operators_land_on_incidents_and_take_one_on(stores: PageStores) -> None
     assert [row["incident_id"] for row in listed] == [made.incident_id]
     assert "What to do" in operator.get(address).text
 
-    assert operator.post(address, change="acknowledge", note="of 123-45-6789").status == 400
-    assert operator.post(address, change="acknowledge", note="asked Cedar").status == 303
+    note = "asked Cedar about 123-45-6789"
+    assert operator.post(address, change="acknowledge", note=note).status == 303
     page = operator.get(address)
     assert "Acknowledged" in page.text
-    assert "acknowledged by olga: asked Cedar" in page.text
+    assert "acknowledged by olga: asked Cedar about [ssn]" in page.text
     assert f"opened by ClaimTrail: incidents: {cause_words(CAUSE.code)}" in unescape(page.text)
 
     assert operator.post(address, change="resolve", note="sent again").status == 303

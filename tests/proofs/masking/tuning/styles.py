@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 from tests.proofs.masking.corpus import KEEP, FakePerson, Style, Written, lines_of, one
+from tests.proofs.masking.tuning.people import PEOPLE, some
 
 _FOLDER = Path(__file__).parent
 _NAMES = {path.stem: lines_of(path) for path in (_FOLDER / "names").glob("*.txt")}
@@ -19,7 +20,7 @@ def _n(random: Random, count: int) -> str:
 
 def person(random: Random) -> FakePerson:
     """Return a patient."""
-    given, family = random.choice(_NAMES["given"]), random.choice(_NAMES["family"])
+    given, family = some(random, "given"), some(random, "family")
     return FakePerson(
         given=given,
         middle=random.choice(_NAMES["given"]),
@@ -180,6 +181,7 @@ _SLOTS: Mapping[str, Slot] = {
     "xchart": _pt("records", lambda _r, p: p.mrn),
     "xday": _of("dates", lambda r: f"{_day(r):%Y%m%d}"),
     "xmoney": _of(KEEP, lambda r: str(r.randrange(50, 900))),
+    **PEOPLE,
 }
 
 STYLE = Style(folder=_FOLDER, person=person, slots=_SLOTS)

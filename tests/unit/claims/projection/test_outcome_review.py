@@ -8,6 +8,7 @@ import pytest
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.outcomes import AppealFact, OutcomeDecided
+from claimtrail.claims.fold.decisions.outcome_decisions import outcome_fact
 from claimtrail.claims.fold.decisions.statements import statement_of
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import open_exceptions
@@ -32,6 +33,8 @@ from claimtrail.trail.chaining.chain import digest
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,
+    PAYER,
+    about,
     accepted_claim,
     day,
     remitted,
@@ -58,6 +61,28 @@ def denied(charge: int = SMALL) -> MemoryClaimStore:
     accepted = [submitted(1, charge=charge), *accepted_claim()[1:]]
     take(store, accepted, [remitted(9, 0, f"CO-29:{charge}", charge=charge)])
     return store
+
+
+def test_an_appeal_keeps_the_last_day_of_the_payer_that_it_goes_to() -> None:
+    store = MemoryClaimStore()
+    sent = submitted(1, others=("second-payer",))
+    second = about(remitted(12, 0, "CO-29:100", status="2"), payer="second-payer")
+    days = {PAYER: 90, "second-payer": 20}
+    clocks = {
+        payer: replace(INFERRING.clocks, deadlines=Deadlines(appeal_days=number))
+        for payer, number in days.items()
+    }
+    take(
+        store,
+        [sent, *accepted_claim()[1:], remitted(9, 0, "PR-1:100", share=100), second],
+        policy=lambda payer: replace(INFERRING, clocks=clocks.get(payer, INFERRING.clocks)),
+    )
+
+    event = review(store).appeal(CLAIM_ID, APPEAL, why=WHY)
+
+    appeal = outcome_fact(event).appeal
+    assert appeal is not None
+    assert appeal.last_day == the(store).appeal_until == day(12 + 20)
 
 
 def the(store: MemoryClaimStore) -> Claim:

@@ -46,6 +46,21 @@ def release(docket: str, *options: str) -> str:
     return done.stdout
 
 
+@pytest.mark.capability("C5.4")
+def test_the_reason_of_a_hold_is_kept_without_what_names_a_patient(service: LegalHolds) -> None:
+    service.set(FILE, "7", objects=[ARCHIVED], by="user:jane", reason="asked for")
+
+    words = ["hold", "release", FILE, "--docket", "7", "--reason", "SSN 123-45-6789 is settled"]
+    done = CliRunner().invoke(cli, words, catch_exceptions=False)
+
+    assert done.exit_code == 0
+    publisher = service.publisher
+    assert isinstance(publisher, MemoryPublisher)
+    published = " ".join(str(event.detail) for event in publisher.events)
+    assert "SSN [ssn] is settled" in published
+    assert "123-45" not in published
+
+
 @pytest.mark.capability("C1.5")
 def test_a_hold_that_was_released_before_is_not_said_to_be_released_now(
     service: LegalHolds,

@@ -106,7 +106,7 @@ def test_a_persons_ticket_has_its_categorys_defaults_and_masked_words(twins: Twi
     [
         (["patient_billing/disputes", "--title", "x"], "CATEGORY_UNKNOWN"),
         (["patient_billing/dispute", "--title", "x"], "METADATA_INVALID"),
-        (["patient_billing/statement", "--title", " "], "TICKET_TITLE"),
+        (["patient_billing/statement", "--title", " "], "it says nothing"),
         (["patient_billing/statement", "--title", "x", "--meta", "amount"], "METADATA_FORM"),
     ],
 )
@@ -214,7 +214,7 @@ def test_an_urgency_of_care_is_due_today_and_names_its_hold(twins: Twins, ticket
     assert stored is not None
     assert stored.override is not None
     assert stored.override.hold is ClinicalHold.PATIENT_DISCHARGE
-    assert stored.due_on <= stored.override.at.date()
+    assert stored.order_day <= stored.override.at.date()
 
 
 @pytest.mark.capability("T7.2", "T7.6")

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
@@ -129,6 +130,19 @@ def test_to_resolve_a_ticket_of_an_outcome_says_that_the_claim_has_not_moved(
     assert "tkt_outcome is resolved." in said
     assert "Warning: the claim has not moved since, and waits for: Appeal." in said
     assert "If it has not moved by 2026-12-07, the ticket is reopened." in said
+
+
+def test_list_and_ticket_are_due_on_the_day_that_the_clock_shows(ticket: Ticket) -> None:
+    clocks = {row["clock_id"]: row for row in _read("sla", "explain", ticket.ticket_id)}
+    breach = datetime.fromisoformat(clocks["resolution"]["due_at"])
+    shown = _read("tickets", "show", ticket.ticket_id)
+    listed = {row["ticket_id"]: row for row in _read("tickets")}[ticket.ticket_id]
+
+    assert ticket.deadline is None
+    day = breach.astimezone(ZoneInfo("America/New_York")).date().isoformat()
+    assert (shown["due_on"], shown["due_kind"]) == (day, "SLA resolution")
+    assert (listed["due_on"], listed["due_kind"]) == (day, "SLA resolution")
+    assert f"due {day} (SLA resolution)" in _said(_run("tickets", "show", ticket.ticket_id))
 
 
 def test_machines_read_every_clock_with_its_stretches(ticket: Ticket) -> None:

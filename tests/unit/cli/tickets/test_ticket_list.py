@@ -57,7 +57,7 @@ def a_ticket(name: str, *, code: str = "CO-50", days: int = 5) -> Ticket:
 
 
 def a_row(name: str, *, code: str = "CO-50", days: int = 5) -> TicketRow:
-    return ticket_rows([a_ticket(name, code=code, days=days)], today=TODAY)[0]
+    return ticket_rows([a_ticket(name, code=code, days=days)], now=NOW)[0]
 
 
 def shown(rows: list[TicketRow]) -> str:

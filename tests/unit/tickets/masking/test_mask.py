@@ -111,6 +111,8 @@ def test_what_the_claim_knows_is_masked_however_it_is_written(text: str) -> None
         ("NM1*IL*1*DOE*JANE****MI*W12~", "NM1*IL*1*[name]*[name]****MI*[member id]~"),
         ("doe_garcia_eob.pdf", "[number]"),
         ("ref# 20264417", "ref# [number]"),
+        ("seen as 482913047m before", "seen as [number] before"),
+        ("took 48 hrs and 500mg", "took 48 hrs and 500mg"),
     ],
 )
 def test_forms_and_labels_are_masked(text: str, masked: str) -> None:
@@ -137,6 +139,51 @@ def test_forms_and_labels_are_masked(text: str, masked: str) -> None:
     ],
 )
 def test_what_names_nobody_stays(text: str) -> None:
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("told Hope to rebill", "told [name] to rebill"),
+        ("Hussein is out sick", "[name] is out sick"),
+        ("hope called, wants a statement", "[name] called, wants a statement"),
+        ("Grace caleld about the bill", "[name] caleld about the bill"),
+        ("@Stone pls take it", "@[name] pls take it"),
+        ("Ruby: did it go out?", "[name]: did it go out?"),
+        ("Dr. Street and Mr. Pound", "Dr. [name] and Mr. [name]"),
+        ("2. Wine, Goran G", "2. [name]"),
+        ('"Christmas, B.",$12.00', '"[name].",$12.00'),
+        ("Wolf B. hung up", "[name]. hung up"),
+        ("s/w Zhiqiang da Silva", "s/w [name]"),
+        ("Ana Smith-Stone paid", "[name] paid"),
+        ('Robert "Sky" Lee paid', '[name] "[name]" [name] paid'),
+        ("copied maria and hope", "copied [name] and [name]"),
+        ("Please ask Ngozi Ho about it", "Please ask [name] about it"),
+        ("user mlopez2 posted it", "user [name] posted it"),
+        ("saw Garc1a today", "saw [name] today"),
+        ("Young's claim is paid", "[name]'s claim is paid"),
+        ("Spoke w/ May, who called in May.", "Spoke w/ [name], who called in May."),
+        ("May called in May.", "[name] called in May."),
+    ],
+)
+def test_names_are_found_by_what_stands_around_them(text: str, masked: str) -> None:
+    assert mask(text).text == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mark as pended. Will post on Monday.",
+        "Grace Period ended, Room and Board is open.",
+        "Nurse Manager on 4 West adds Late Charges.",
+        "Refund by American Express failed, Wells Fargo worked.",
+        "hold the statement, bill the second payer, post the rest",
+        "Anesthesia: no record. Left Hip. Parkinson's clinic.",
+        "Spanish and Vietnamese interpreters are available.",
+    ],
+)
+def test_words_that_are_names_elsewhere_stay(text: str) -> None:
     assert mask(text).text == text
 
 

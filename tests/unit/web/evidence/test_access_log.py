@@ -131,6 +131,9 @@ def test_a_patient_is_told_of_what_counts_and_of_all_on_request(stores: PageStor
     every = person.get(f"{address}&all=yes").document()["disclosures"]
 
     assert [(row["recipient"], row["purpose"]) for row in owed] == [("user:al", "legal")]
+    page = person.get(f"/disclosures?claim={CLAIM_ID}").body
+    assert re.search(r">\s*al\s*<", page)
+    assert not re.search(r">\s*user:al\s*<", page)
     assert {row["purpose"] for row in every} == {"payment", "legal"}
     exempt = person.get(f"{address}&all=yes&rule=exempt").document()["disclosures"]
     assert [row["purpose"] for row in exempt] == ["payment"]

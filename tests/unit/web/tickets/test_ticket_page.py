@@ -1,6 +1,8 @@
 """A ticket's page: its bytes by role, its clocks, its timeline in words, and what it records."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,6 +11,7 @@ from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.roles import JobRole
 from claimtrail.access.subjects import EVERYWHERE, AccessRestriction, AccessTarget, Principal
+from claimtrail.tickets.sla.promises import SLA_RESOLUTION
 from claimtrail.trail.access_log import Purpose
 from claimtrail.web.tickets.page import clocks, head, history, others, whole
 from claimtrail.web.tickets.page.whole import TICKET_PAGE_TABLES
@@ -46,6 +49,23 @@ def stores() -> PageStores:
 @pytest.fixture(scope="module")
 def desk(stores: PageStores) -> Desk:
     return a_desk(stores)
+
+
+def test_page_and_list_are_due_on_the_day_that_the_clock_shows(stores: PageStores) -> None:
+    biller = WebClient(stores, (JobRole.MANAGER,))
+    rows = biller.get("/tickets.json?columns=ticket_id,due_on,due_kind&rows=100").document()
+    kinds = set()
+    for row in rows["tickets"]:
+        page = biller.get(f"/api/v1/tickets/{row['ticket_id']}").document()
+        head, clocks = page["head"], {one["clock_id"]: one for one in page["clocks"]}
+        kinds.add(head["due_kind"])
+        assert (head["due_on"], head["due_kind"]) == (row["due_on"], row["due_kind"])
+        if head["due_kind"] == SLA_RESOLUTION:
+            clock = clocks["resolution"]
+            breach = datetime.fromisoformat(clock["breached_at"] or clock["due_at"])
+            assert head["due_on"] == breach.astimezone(ZoneInfo(clock["zone"])).date().isoformat()
+
+    assert kinds
 
 
 def principal(role: JobRole, *queues: str) -> Principal:

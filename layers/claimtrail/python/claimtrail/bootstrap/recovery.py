@@ -56,8 +56,8 @@ def copy_back(
 ) -> dict[str, int]:
     """Copy a restored table into the stage's own, where no item stands.
 
-    Return the numbers of items: total, copied, same, kept, skipped. `on_progress` is told how many
-    were gone through.
+    Return the numbers of items: total, copied, same, kept, skipped. `on_progress` takes the
+    number of items so far.
     """
     dynamodb = client("dynamodb")
     copy = CopyBack(

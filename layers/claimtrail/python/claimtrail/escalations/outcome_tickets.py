@@ -27,6 +27,7 @@ from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.money import from_cents
+from claimtrail.partners.clocks import clocks_of
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.changes import says_other
 from claimtrail.tickets.model import Ticket, TicketStatus
@@ -99,7 +100,7 @@ class OutcomeTickets:
         A deadline passes, a payer's profile changes, a version of the rules says something else. A
         ticket that says the same already is neither written nor published. One that fails holds
         up no other: its error is raised once all were tried. A ticket that a person resolved is
-        reopened once its claim had five business days to move, and did not.
+        reopened once its claim had the payer's business days to move, and did not.
         """
         looked_at, changed, errors = 0, 0, list[Exception]()
         resolved = (one for one in self.ticket_service.walk() if one.status is _RESOLVED)
@@ -129,7 +130,8 @@ class OutcomeTickets:
     def _reopen_unmoved(self, ticket: Ticket) -> bool:
         """Reopen a ticket that a person resolved long ago, if its claim still stands there."""
         now = self.clock()
-        claim = self.claims.find(ticket.claim_id) if now.date() >= reopening_day(ticket) else None
+        is_due = now.date() >= reopening_day(ticket, clocks_of(ticket.payer_id, self.partners))
+        claim = self.claims.find(ticket.claim_id) if is_due else None
         work = work_of(claim, self.partners, today=now.date()) if claim else None
         if work is None or work.origin_id != ticket.origin_id:
             return False

@@ -14,10 +14,10 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.code_words import code_words, remark_words
 from claimtrail.claims.views.deciding_payer import deadlines_of_decision, deciding_payer
 from claimtrail.escalations.claim_snapshot import claim_snapshot
-from claimtrail.kernel.calendar import business_days_after
 from claimtrail.kernel.clock import days_between
 from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
 from claimtrail.kernel.money import from_cents
+from claimtrail.partners.clocks import PayerClocks
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause, TicketEntry
 from claimtrail.tickets.priority import rate_by_deadline
@@ -27,7 +27,8 @@ from claimtrail.tickets.taxonomy.tables import under_taxonomy_in_force
 ACTOR = "system:ticket_outcomes"
 OUTCOME_PREFIX = "out_"
 RESOLVED_BUSINESS_DAYS = 5
-"""Business days that a claim has to move after a person resolved its ticket."""
+"""Business days that a claim has to move after a person resolved its ticket, where the payer's
+profile names none."""
 _SHOWN_CODES = 6
 
 
@@ -109,10 +110,14 @@ def tickets_of_outcomes(claim_id: str, tickets: TicketService) -> Iterator[Ticke
         yield ticket
 
 
-def reopening_day(ticket: Ticket) -> date:
-    """Return the day on which a resolved ticket is reopened, unless its claim moves."""
+def reopening_day(ticket: Ticket, clocks: PayerClocks) -> date:
+    """Return the day on which a resolved ticket is reopened, unless its claim moves.
+
+    Counted in the business days of the payer that decided.
+    """
     resolved_at = ticket.closed_at or ticket.history[-1].at
-    return business_days_after(resolved_at.date(), RESOLVED_BUSINESS_DAYS)
+    count = clocks.business_days_to_reopen or RESOLVED_BUSINESS_DAYS
+    return clocks.calendar.business_days_after(resolved_at.date(), count)
 
 
 def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime) -> Ticket:

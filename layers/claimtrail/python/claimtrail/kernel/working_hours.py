@@ -106,13 +106,19 @@ class OpenTime:
 
         Raises ConfigurationError when the hours do not open often enough within ten years.
         """
-        left = amount
+        left, begins = amount, begin.astimezone(UTC)
         if left <= timedelta():
-            return begin.astimezone(UTC)
-        for opens, closes in self.spans(begin, begin + timedelta(days=_HORIZON_DAYS)):
-            if closes - opens >= left:
-                return opens + left
-            left -= closes - opens
+            return begins
+        day = begin.astimezone(self.zone).date()
+        last = day + timedelta(days=_HORIZON_DAYS)
+        while day <= last:
+            for opens, closes in self._of(day):
+                first = max(opens, begins)
+                if closes - first >= left:
+                    return first + left
+                if closes > first:
+                    left -= closes - first
+            day += _ONE_DAY
         raise ConfigurationError(
             Explanation(
                 code="HOURS_NEVER_OPEN",

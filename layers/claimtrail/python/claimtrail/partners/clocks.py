@@ -25,6 +25,7 @@ class PayerClocks:
     adjudication_days: int | None = None
     business_days_to_835: int | None = None
     appeal_decision_days: int | None = None
+    business_days_to_reopen: int | None = None
     deadlines: Deadlines = field(default_factory=Deadlines)
     """Our own last days, as the profile has them."""
     calendar: BusinessCalendar = field(default_factory=BusinessCalendar)

@@ -30,6 +30,9 @@ class Terms(Frozen):
     appeal_decision_days: int | None = Field(default=None, gt=0, le=365)
     """Calendar days from an appeal to its decision (42 CFR 405.950: 60 for Medicare); None: the
     default."""
+    business_days_to_reopen: int | None = Field(default=None, gt=0, le=60)
+    """Business days that a claim has to move after a person resolved its ticket; None: the
+    default."""
 
 
 class Acknowledgments(Frozen):

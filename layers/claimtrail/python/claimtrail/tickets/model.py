@@ -5,7 +5,7 @@ with rights of their own.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from pydantic import Field
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX, derived_id
 from claimtrail.tickets.entry_parts import ClockMark, HandOff, LetterMark, TicketEscalation
-from claimtrail.tickets.priority import RESPONSE_DAYS
+from claimtrail.tickets.sla.promises import promised_on
 from claimtrail.tickets.ticket_parts import (
     UNALLOCATED,
     CategoryPath,
@@ -282,14 +282,19 @@ class Ticket(FrozenModel):
         return next(parents, None)
 
     @property
-    def due_on(self) -> date:
-        """Return the day that orders it: the payer's deadline, else ours by its priority.
+    def urgent_since(self) -> date | None:
+        """Return the day on which a clinical urgency began; None without one."""
+        return self.override.at.date() if self.override and self.override.hold else None
 
-        A clinical urgency is due on the day on which it began, if that is earlier.
+    @property
+    def order_day(self) -> date:
+        """Return the day that orders it among stored ones; `ticket_due` has the day it is due.
+
+        The payer's deadline, else the day that was promised at its opening: holds move no stored
+        place. A clinical urgency stands at the day on which it began, if that is earlier.
         """
-        own = self.deadline or self.opened_at.date() + timedelta(RESPONSE_DAYS[self.priority])
-        urgent = self.override if self.override and self.override.hold else None
-        return min(own, urgent.at.date()) if urgent else own
+        own = self.deadline or promised_on(self.opened_at, self.priority)
+        return min(own, self.urgent_since) if self.urgent_since else own
 
 
 def ticket_id(*, claim_id: str, origin_id: str) -> str:
@@ -300,4 +305,4 @@ def ticket_id(*, claim_id: str, origin_id: str) -> str:
 def work_order(ticket: Ticket) -> tuple[date, int, int, datetime, str]:
     """Return the place of a ticket among others: by day, then dollars, priority and age."""
     largest_first = -ticket.amount_cents
-    return ticket.due_on, largest_first, ticket.priority, ticket.opened_at, ticket.ticket_id
+    return ticket.order_day, largest_first, ticket.priority, ticket.opened_at, ticket.ticket_id

@@ -20,9 +20,6 @@ PRIORITY = {
 }
 """(impact, urgency) to priority; 1 is the highest of each."""
 
-RESPONSE_DAYS = {1: 1, 2: 3, 3: 7, 4: 14}
-"""Days from the opening in which a ticket is due by its priority, where no payer sets a day."""
-
 IMPACT_BY_CENTS = ((1_000_000, 1), (100_000, 2), (0, 3))
 """From this charge in cents upwards, this impact; the first row that fits decides."""
 

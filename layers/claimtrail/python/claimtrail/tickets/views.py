@@ -13,6 +13,7 @@ from claimtrail.tickets.model import (
     TicketCause,
     work_order,
 )
+from claimtrail.tickets.sla.due_days import ticket_due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,9 @@ class TicketRow:
     """The payer's last day; None when no such day is known."""
     deadline_kind: str
     due_on: date
-    """The deadline, or where the payer sets none our own day by priority."""
+    """The payer's deadline; where it sets none, the day on which the resolution clock breaches."""
+    due_kind: str
+    """`appeal` and the like; `SLA resolution` of the clock's day."""
     days_left: int
     """Until it is due; negative once that day has passed."""
     file_id: str = ""
@@ -74,7 +77,9 @@ class CauseGroup:
     due_on: date
     """The nearest day on which one of them is due."""
     deadline_kind: str
-    """Of that day; empty where it is our own."""
+    """The payer's kind of that day; empty where it sets none."""
+    due_kind: str
+    """`appeal` and the like; `SLA resolution` of a clock's day."""
     days_left: int
     next_action: str
     """Of its most urgent ticket."""
@@ -105,9 +110,14 @@ def status_words(ticket: Ticket) -> str:
     return f"{words} ({ticket.hold_reason.value})" if ticket.hold_reason else words
 
 
-def ticket_rows(tickets: Iterable[Ticket], *, today: date) -> list[TicketRow]:
+def ticket_rows(tickets: Iterable[Ticket], *, now: datetime) -> list[TicketRow]:
     """Return the tickets, in the order given."""
-    return [_row(ticket, today) for ticket in tickets]
+    return [_row(ticket, now) for ticket in tickets]
+
+
+def in_due_order(rows: Iterable[TicketRow]) -> list[TicketRow]:
+    """Return rows that come in the work order by the day that each shows: holds move it."""
+    return sorted(rows, key=lambda row: row.due_on)
 
 
 def work_rows(rows: Sequence[TicketRow]) -> list[TicketRow]:
@@ -167,6 +177,7 @@ def _group(alike: list[TicketRow]) -> CauseGroup:
         amount_cents=dollars_waiting(alike),
         due_on=first.due_on,
         deadline_kind=first.deadline_kind,
+        due_kind=first.due_kind,
         days_left=first.days_left,
         next_action=first.next_action,
     )
@@ -200,7 +211,8 @@ def _words(category: str) -> str:
 _NO_CAUSE = TicketCause(payer_id="", outcome="", category="", code="")
 
 
-def _row(ticket: Ticket, today: date) -> TicketRow:
+def _row(ticket: Ticket, now: datetime) -> TicketRow:
+    today, due = now.date(), ticket_due(ticket, now=now)
     cause = ticket.cause or _NO_CAUSE
     closed_on = ticket.closed_at.date() if ticket.closed_at else today
     return TicketRow(
@@ -224,8 +236,9 @@ def _row(ticket: Ticket, today: date) -> TicketRow:
         action_rule=ticket.action_rule,
         deadline=ticket.deadline,
         deadline_kind=ticket.deadline_kind,
-        due_on=ticket.due_on,
-        days_left=days_between(today, ticket.due_on),
+        due_on=due.on,
+        due_kind=due.kind,
+        days_left=days_between(today, due.on),
         file_id=cause.file_id,
         claims=max(ticket.claim_count, 1),
     )

@@ -41,8 +41,8 @@ TICKET_TABLES = (
             FieldGroup.NOTES: "close_reason history metadata",
             FieldGroup.WORK: (
                 "category priority priority_reason impact urgency tier assigned_to status "
-                "hold_reason opened_at closed_at deadline deadline_kind due_on origin requester "
-                "watchers override ownership handed_to"
+                "hold_reason opened_at closed_at deadline deadline_kind order_day urgent_since "
+                "origin requester watchers override ownership handed_to"
             ),
             FieldGroup.TECHNICAL: (
                 "schema_version version rule action_rule taxonomy_version routing"
@@ -117,7 +117,7 @@ TICKET_TABLES = (
             FieldGroup.NOTES: "close_reason",
             FieldGroup.WORK: (
                 "priority status assigned_to opened_at open_days category deadline deadline_kind "
-                "due_on days_left claims tickets"
+                "due_on due_kind days_left claims tickets"
             ),
             FieldGroup.TECHNICAL: "action_rule",
         },
@@ -128,7 +128,7 @@ TICKET_TABLES = (
             FieldGroup.REFERENCE: "payer_id",
             FieldGroup.STATUS: "outcome cause code reason next_action",
             FieldGroup.MONEY: "amount_cents",
-            FieldGroup.WORK: "tickets due_on deadline_kind days_left",
+            FieldGroup.WORK: "tickets due_on deadline_kind due_kind days_left",
         },
     ),
 )

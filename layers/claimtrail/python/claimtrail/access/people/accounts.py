@@ -46,7 +46,7 @@ class PersonAccount:
     def is_reviewed(self) -> bool:
         """Return whether the person has access that a review has to look at.
 
-        Whom the personnel system announced, and who has neither an account nor a role, has none.
+        A person that the personnel system announced has none without an account or a role.
         """
         if self.standing is AccountStanding.NO_ACCOUNT:
             return bool(self.known and self.known.roles)

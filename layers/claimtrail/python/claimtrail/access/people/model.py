@@ -42,9 +42,9 @@ class AccountStanding(StrEnum):
     USED = "used"
     """An account, and a person who is known."""
     NEVER_USED = "never_used"
-    """An account of somebody whom nobody announced and who never signed in: an orphan."""
+    """An account that nobody announced and nobody signed in with: an orphan."""
     NO_ACCOUNT = "no_account"
-    """A person with access whom the provider does not have, or not yet."""
+    """A person with access and without an account at the provider, or without one yet."""
     ACCOUNT_DISABLED = "account_disabled"
     """A person with access whose account the provider has disabled."""
     ACCESS_ENDED = "access_ended"
@@ -87,7 +87,7 @@ class KnownPerson(FrozenModel):
     payers: tuple[str, ...] = ()
     first_seen_at: datetime
     last_sign_in_at: datetime | None = None
-    """None for a person whom the personnel system announced and who never signed in."""
+    """None for a person that the personnel system announced and that never signed in."""
     last_use: Mapping[JobRole, date] = Field(default_factory=dict)
     leaves_on: date | None = None
     """The last day, as the personnel system announced it."""
@@ -96,6 +96,8 @@ class KnownPerson(FrozenModel):
     end_cause: EndCause | None = None
     ended_by: str = ""
     """`user:<id>` or `system:<function>`."""
+    end_why: str | None = None
+    """The reason that an administrator gave, masked; None where the cause says all."""
     restored_at: datetime | None = None
     """When an administrator last gave the access back; None where nobody did."""
     ends: int = 0
@@ -124,12 +126,20 @@ class KnownPerson(FrozenModel):
             }
         return self.model_copy(update=changes)
 
-    def ended(self, cause: EndCause, *, at: datetime, by: str) -> "KnownPerson":
+    def ended(
+        self, cause: EndCause, *, at: datetime, by: str, why: str | None = None
+    ) -> "KnownPerson":
         """Return the person without access; as it is when it had none."""
         if not self.is_active:
             return self
         return self.model_copy(
-            update={"ended_at": at, "end_cause": cause, "ended_by": by, "ends": self.ends + 1}
+            update={
+                "ended_at": at,
+                "end_cause": cause,
+                "ended_by": by,
+                "end_why": why,
+                "ends": self.ends + 1,
+            }
         )
 
     def restored(self, at: datetime) -> "KnownPerson":
@@ -141,6 +151,7 @@ class KnownPerson(FrozenModel):
                 "ended_at": None,
                 "end_cause": None,
                 "ended_by": "",
+                "end_why": None,
                 "leaves_on": None,
                 "restored_at": at,
             }

@@ -22,11 +22,11 @@ class Directory(Protocol):
         ...
 
     def disable(self, person_id: str) -> None:
-        """Let a person sign in no more; a person whom it does not know stays unknown."""
+        """Refuse a person's sign-in from now on; an unknown person stays unknown."""
         ...
 
     def enable(self, person_id: str) -> None:
-        """Let a person sign in again, likewise."""
+        """Allow a person's sign-in again; an unknown person stays unknown."""
         ...
 
 

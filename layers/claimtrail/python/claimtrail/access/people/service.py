@@ -5,9 +5,10 @@ identity provider is asked to disable the person, and the end is published. Each
 again: a crash in between is fixed by the caller's retry.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from claimtrail.access.detail_types import AccessDetailType
 from claimtrail.access.errors import NotAllowedError, require, unknown
@@ -27,6 +28,7 @@ from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
 RULE = "people@1"
 PEOPLE = AccessTarget(resource=Resource.PERSON)
+NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class PeopleService:
         return self.store.listed()
 
     def accounts(self) -> list[PersonAccount]:
-        """Return everybody whom the identity provider or ClaimTrail knows, by id."""
+        """Return everybody that the identity provider or ClaimTrail knows, by id."""
         return list(accounts(self.directory.people(), self.store.listed()))
 
     def orphans(self) -> int:
@@ -57,16 +59,18 @@ class PeopleService:
         return sum(one.standing in ORPHANS for one in self.accounts())
 
     def announce(self, person_id: str) -> KnownPerson:
-        """Remember a person whom the personnel system announces, without roles."""
+        """Remember a person that the personnel system announces, without roles."""
         return self._changed(person_id, lambda person: person)
 
-    def deactivate(self, person_id: str, *, cause: EndCause, by: str) -> KnownPerson:
+    def deactivate(
+        self, person_id: str, *, cause: EndCause, by: str, why: str | None = None
+    ) -> KnownPerson:
         """End a person's access: sign-in, sessions, and the account of the identity provider.
 
         Again on one whose access ended does all steps once more. Raises ConflictError.
         """
         now = self.clock()
-        ended = self._changed(person_id, lambda person: person.ended(cause, at=now, by=by))
+        ended = self._changed(person_id, lambda person: person.ended(cause, at=now, by=by, why=why))
         self.sessions.revoke_all(person_id, now)
         self.directory.disable(person_id)
         self._publish(
@@ -74,14 +78,14 @@ class PeopleService:
             ended,
             actor=ended.ended_by,
             once=str(ended.ends),
-            cause=ended.end_cause,
+            detail=_detail(cause=ended.end_cause, why=ended.end_why),
         )
         return ended
 
     def restore(self, person_id: str, *, by: Principal, why: str) -> KnownPerson:
         """Give a person access again. Raises NotAllowedError, NotFoundError, UnusableTextError."""
         require(by, Operation.CHANGE, PEOPLE)
-        checked_words(why)
+        words = checked_words(why)
         if self.store.find(person_id) is None:
             raise unknown("person", person_id)
         now = self.clock()
@@ -92,6 +96,7 @@ class PeopleService:
             restored,
             actor=f"user:{by.id}",
             once=str(restored.ends),
+            detail=_detail(why=words),
         )
         return restored
 
@@ -101,10 +106,9 @@ class PeopleService:
         Raises NotAllowedError, UnusableTextError.
         """
         require(by, Operation.CHANGE, PEOPLE)
-        checked_words(why)
-        self.end_sessions(person_id, by=f"user:{by.id}")
+        self.end_sessions(person_id, by=f"user:{by.id}", why=checked_words(why))
 
-    def end_sessions(self, person_id: str, *, by: str) -> None:
+    def end_sessions(self, person_id: str, *, by: str, why: str | None = None) -> None:
         """End every session of a person, whose next one has the roles of then."""
         now = self.clock()
         self.sessions.revoke_all(person_id, now)
@@ -113,6 +117,7 @@ class PeopleService:
             known_first(person_id, now),
             actor=by,
             once=format_instant(now),
+            detail=_detail(why=why),
         )
 
     def end(self, person_id: str, *, by: Principal, why: str) -> KnownPerson:
@@ -120,11 +125,13 @@ class PeopleService:
 
         Raises NotAllowedError (for one's own, too), UnusableTextError, ConflictError.
         """
-        checked_words(why)
+        words = checked_words(why)
         if by.id == person_id:
             raise NotAllowedError(_OWN_ACCESS)
         require(by, Operation.CHANGE, PEOPLE)
-        return self.deactivate(person_id, cause=EndCause.ADMINISTRATOR, by=f"user:{by.id}")
+        return self.deactivate(
+            person_id, cause=EndCause.ADMINISTRATOR, by=f"user:{by.id}", why=words
+        )
 
     def refused_sign_in(self, person_id: str) -> None:
         """Publish that a person whose access ended came back (45 CFR 164.308(a)(5)(ii)(C))."""
@@ -181,7 +188,7 @@ class PeopleService:
         *,
         actor: str,
         once: str,
-        cause: EndCause | None = None,
+        detail: Mapping[str, str] = NOTHING_ELSE,
     ) -> None:
         self.publisher.publish(
             [
@@ -193,10 +200,16 @@ class PeopleService:
                     actor=actor,
                     correlation_id=person.person_id,
                     rule=RULE,
-                    detail={"cause": cause.value} if cause else {},
+                    detail=dict(detail),
                 )
             ]
         )
+
+
+def _detail(*, cause: EndCause | None = None, why: str | None = None) -> dict[str, str]:
+    """Return what the trail keeps beside who and when; a reason is masked."""
+    said = {"cause": cause.value if cause else None, "why": why}
+    return {name: value for name, value in said.items() if value}
 
 
 def _leaving(day: date | None) -> Callable[[KnownPerson], KnownPerson]:

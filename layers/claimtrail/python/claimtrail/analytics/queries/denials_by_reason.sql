@@ -1,5 +1,5 @@
 -- title: Denied claims by reason
--- description: Claims that are denied now, by adjustment group and CARC, with the money that each reason denies, its words, and its share of the payer's denials. A claim with two reasons counts under both, its money under each reason's own part.
+-- description: Claims that are denied now, by adjustment group and CARC, with the money that each reason denies, its words, and its share of the payer's denials. A claim with two reasons counts under both, its money under each reason's own part. Reasons of every payer of a claim count, before write-offs; `denied_dollars_by_category` has what is still denied.
 with recent_adjustments as (
     select *
     from adjustments

@@ -24,13 +24,14 @@ from claimtrail.claims.fold.decisions.outcome_decisions import outcome_decisions
 from claimtrail.claims.fold.decisions.recorded_statuses import outdated_reports
 from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, Ties
 from claimtrail.claims.fold.ordering import in_order
-from claimtrail.claims.fold.payers.claim_money import NO_MONEY, money_of
+from claimtrail.claims.fold.payers.claim_money import NO_MONEY, ClaimMoney, money_of
 from claimtrail.claims.fold.payers.payer_claims import payer_claims
 from claimtrail.claims.fold.payers.payer_statements import says_split
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
 from claimtrail.claims.fold.review.references import references_of
 from claimtrail.claims.lifecycle.expectations import expected
+from claimtrail.claims.lifecycle.states import BY_REMITTANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,13 +192,26 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         held=progress.history.ordered_held(),
         event_count=len(ordered),
         updated_at=now,
-        appeal_until=progress.appeal_deadline(policy),
+        appeal_until=progress.appeal_deadline(
+            _policy_of_decision(progress, money, ordered) or policy
+        ),
         escalate_on=None,
         payer_responsibilities=money.payer_responsibilities,
         submissions=tuple(progress.submissions.versions),
         match_decisions=match_decisions_of(ordered) if EventKind.MATCH_DECIDED in kinds else (),
         payer_claims=_payer_claims(progress, ordered),
     )
+
+
+def _policy_of_decision(
+    progress: Progress, money: ClaimMoney, ordered: list[ClaimEvent]
+) -> PayerPolicy | None:
+    """Return the policy of the payer whose remittance decided; None where none did."""
+    decided = [one.event_id for one in money.payer_responsibilities if one.decided]
+    if progress.state not in BY_REMITTANCE or not decided:
+        return None
+    payers = (event.payer_id for event in ordered if event.event_id == decided[-1])
+    return next(map(progress.policy, payers), None)
 
 
 def _billed(submitted: Submitted | None) -> dict[str, Any]:

@@ -33,3 +33,7 @@ class State(StrEnum):
     VOIDED = "VOIDED"
     WRITTEN_OFF = "WRITTEN_OFF"
     CLOSED = "CLOSED"
+
+
+BY_REMITTANCE = frozenset({State.DENIED, State.PARTIALLY_PAID, State.FINAL_NO_PAYMENT})
+"""The outcomes that an 835 decides, perhaps of another payer than the claim's first."""

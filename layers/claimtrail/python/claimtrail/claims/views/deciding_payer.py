@@ -1,12 +1,10 @@
 """The payer whose decision a claim stands at: its deadlines hold, wherever they are shown."""
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.lifecycle.states import BY_REMITTANCE
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import PartnerProfile, Partners
 
-BY_REMITTANCE = frozenset({State.DENIED, State.PARTIALLY_PAID, State.FINAL_NO_PAYMENT})
-"""The outcomes that an 835 decides, perhaps of another payer than the claim's first."""
 _UNKNOWN = Deadlines()
 
 

@@ -46,13 +46,20 @@ class HeldMoney:
 
 def held_cents(claim: Claim, events: Iterable[ClaimEvent]) -> int:
     """Return what the held remittances of a claim pay, in cents; each event counts once."""
-    held = {one.event_id for one in claim.held}
-    paid = {
-        event.event_id: event.fact.paid_cents
+    return sum(remitted.paid_cents for _, remitted in held_remittances(claim, events))
+
+
+def held_remittances(
+    claim: Claim | None, events: Iterable[ClaimEvent]
+) -> list[tuple[ClaimEvent, Remitted]]:
+    """Return the held remittances of a claim with their events, each once."""
+    held = {one.event_id for one in claim.held} if claim else set()
+    found = {
+        event.event_id: (event, event.fact)
         for event in events
         if event.event_id in held and isinstance(event.fact, Remitted)
     }
-    return sum(paid.values())
+    return list(found.values())
 
 
 def held_money(payer_id: str, *, store: HeldMoneyStore) -> Iterator[HeldMoney]:

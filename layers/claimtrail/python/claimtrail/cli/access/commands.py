@@ -7,7 +7,7 @@ import click
 from claimtrail.access.subjects import AccessRestriction
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import ListsByDefault, example
-from claimtrail.cli.core.options import claim_argument, number_option
+from claimtrail.cli.core.options import WORDS, claim_argument, number_option
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.trail.access_log import Action, Purpose
 
@@ -15,7 +15,11 @@ _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _PERSON = click.argument("person_id", metavar="PERSON")
 _REVIEW = click.argument("review_id", metavar="REVIEW", type=ShortId("rvw_"))
 _WHY = click.option(
-    "--why", metavar="TEXT", required=True, help="A sentence, without names or numbers of patients."
+    "--why",
+    type=WORDS,
+    metavar="TEXT",
+    required=True,
+    help="A sentence, without names or numbers of patients.",
 )
 _KIND = click.argument(
     "kind",
@@ -141,7 +145,7 @@ lee: REMOVE. Left in this review: 2 of 8.
 @_PERSON
 @click.option("--keep", is_flag=True, help="The person needs what the review lists.")
 @click.option("--remove", is_flag=True, help="End the access of the person at once.")
-@click.option("--why", metavar="TEXT", default="", help="With --remove: a sentence.")
+@click.option("--why", type=WORDS, metavar="TEXT", default="", help="With --remove: a sentence.")
 @shows_claim_data(Action.ACCESS_REVIEWED, runs=".reviews:attest", purpose=Purpose.OPERATIONS)
 def attest(*, keep: bool, remove: bool, **_: object) -> None:
     """Record that PERSON keeps the access that REVIEW lists, or remove it."""
@@ -275,7 +279,9 @@ brk_q7x2majm3q5e26jd56qkuqma4t: JUSTIFIED, by user:kim.
 @click.argument("break_id", metavar="OPENING", type=ShortId("brk_"))
 @click.option("--justified", is_flag=True, help="The person needed to see it.")
 @click.option("--unjustified", is_flag=True, help="The person did not need to see it.")
-@click.option("--finding", metavar="TEXT", required=True, help="Your finding in a sentence.")
+@click.option(
+    "--finding", type=WORDS, metavar="TEXT", required=True, help="Your finding in a sentence."
+)
 @shows_claim_data(Action.GLASS_REVIEWED, runs=".glass:review", purpose=Purpose.AUDIT)
 def review(*, justified: bool, unjustified: bool, **_: object) -> None:
     """Record what you find about OPENING, which another person made."""

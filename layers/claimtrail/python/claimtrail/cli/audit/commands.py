@@ -247,8 +247,8 @@ def export(
 @example(
     "claimtrail audit disclosures --patient MRN-1",
     """
-When                 Claim       To whom   Role     What        Purpose
-2026-11-30 08:00:00  clm_viinx5  user:kim  auditor  claim.read  legal
+When                 Claim       To whom  Role     What        Purpose
+2026-11-30 08:00:00  clm_viinx5  kim      auditor  claim.read  legal
 """,
 )
 @audit.command()

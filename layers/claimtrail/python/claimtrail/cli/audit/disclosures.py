@@ -8,6 +8,7 @@ import click
 from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.bootstrap.disclosures import disclosure_accounting
 from claimtrail.bootstrap.operations import claim_secret
+from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.claims.stores import identify, store_of
 from claimtrail.cli.core.access import ClaimAccess
@@ -37,7 +38,7 @@ def show(
             (
                 one.disclosed_at,
                 one.claim_id,
-                f"{one.recipient}, by {one.handed_out_by}" if one.handed_out_by else one.recipient,
+                _recipient(one),
                 one.role,
                 one.action,
                 one.fields,
@@ -48,6 +49,17 @@ def show(
         ],
         empty="Nothing of these claims was disclosed in six years, as far as the log says.",
     )
+
+
+def _recipient(one: Disclosure) -> str:
+    """Return who received it as people read it; of an export, who made it, too."""
+    if one.handed_out_by:
+        return f"{one.recipient}, by {_person(one.handed_out_by)}"
+    return _person(one.recipient)
+
+
+def _person(actor: str) -> str:
+    return actor_words(actor).removeprefix("user:")
 
 
 def _named(stage: Stage, claims: Sequence[str]) -> list[str]:

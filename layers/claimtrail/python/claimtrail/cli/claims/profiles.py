@@ -1,4 +1,4 @@
-"""Payers' deadlines as this checkout knows them: the profiles of the stage that commands work on.
+"""Payers' days as this checkout knows them: the profiles of the stage that commands work on.
 
 A deployed stage's functions have the profiles in their layer, which no command can read. A machine
 with the checkout from which the stage is deployed has the same files.
@@ -13,6 +13,7 @@ from claimtrail.claims.views.deciding_payer import deadlines_of_decision
 from claimtrail.cli.core.stage import STAGES, Stage
 from claimtrail.cli.core.state_folder import local_folder
 from claimtrail.kernel.errors import ConfigurationError, Explanation, NotFoundError
+from claimtrail.partners.clocks import UNKNOWN_PAYER, PayerClocks, clocks_of
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, Role, read_profiles
 
@@ -23,6 +24,12 @@ def deadlines_of(stage: Stage) -> Callable[[Claim], Deadlines]:
     """Return what gives the deadlines of a claim's payer; none where no profile is at hand."""
     found = partners_of(stage.name)
     return lambda claim: deadlines_of_decision(claim, found) if found else _UNKNOWN
+
+
+def payer_clocks(stage: Stage, payer_id: str) -> PayerClocks:
+    """Return the clocks of a payer; the usual ones where no profile is at hand."""
+    found = partners_of(stage.name)
+    return clocks_of(payer_id, found) if found else UNKNOWN_PAYER
 
 
 def require_payer(stage: Stage, payer: str | None) -> None:

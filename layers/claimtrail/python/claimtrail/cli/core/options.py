@@ -107,19 +107,32 @@ INSTANT = Instant()
 LATER_INSTANT = Instant(is_to_come=True)
 
 
-class WordsOption(click.ParamType[str]):
-    """Words of a person, which say something."""
+class TicketWordsOption(click.ParamType[str]):
+    """Words of a person, which say something; a ticket masks them and keeps the original."""
 
     name = "text"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the words. Fails for blanks alone."""
+        """Return the words; none for an option that may be left out. Fails for blanks alone."""
+        if not value and param and not param.required:
+            return ""
         if not value.strip():
             self.fail("it says nothing: write a sentence.", param, ctx)
-        return value
+        return value.strip()
+
+
+class WordsOption(TicketWordsOption):
+    """Words of a person that are stored or published: without what names a patient."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the words, masked as far as their form says. Fails for blanks alone."""
+        from claimtrail.tickets.masking.guarding import guarded_alone  # noqa: PLC0415 - for help
+
+        return guarded_alone(super().convert(value, param, ctx))
 
 
 WORDS = WordsOption()
+TICKET_WORDS = TicketWordsOption()
 
 
 class PayerId(click.ParamType[str]):

@@ -4,7 +4,7 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
-from claimtrail.cli.core.options import INCIDENT_ID, limit_option
+from claimtrail.cli.core.options import INCIDENT_ID, WORDS, limit_option
 from claimtrail.trail.access_log import Action
 
 
@@ -21,7 +21,9 @@ inc_c4pw2n  file         X12_ISA_SENDER  larkspur         3     1  Open
 @limit_option("Incidents")
 @click.option("--acknowledge", is_flag=True, help="Take the incident on.")
 @click.option("--resolve", is_flag=True, help="Mark it resolved.")
-@click.option("--note", metavar="TEXT", help="With either: what you do about it, without names.")
+@click.option(
+    "--note", type=WORDS, metavar="TEXT", help="With either: what you do about it, without names."
+)
 @shows_claim_data(Action.INCIDENTS_READ, runs=".incidents:incidents")
 def incidents(
     incident_id: str | None, *, acknowledge: bool, resolve: bool, note: str | None, **_: object

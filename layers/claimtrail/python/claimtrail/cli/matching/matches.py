@@ -8,7 +8,8 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.decisions.match_decisions import match_decisions_of
 from claimtrail.claims.matching.model import Match, Relation
 from claimtrail.claims.projection.match_review import MatchReview
-from claimtrail.claims.views.held_money import HeldMoney, held_money
+from claimtrail.claims.views.held_money import HeldMoney
+from claimtrail.claims.views.unmatched import unmatched_responses
 from claimtrail.cli.claims.known_claims import read_known
 from claimtrail.cli.claims.stores import identify, payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
@@ -36,17 +37,13 @@ def list_unmatched(claim_access: ClaimAccess, *, payer: str | None, limit: int |
     """Show payer responses that could belong to more than one claim, and money without a claim."""
     store = store_of(claim_access.stage)
     payers = payers_wanted(claim_access.stage, payer)
-    lists = [store.list_unmatched(payer_id=each, limit=EVERYTHING) for each in payers]
-    doubtful = {match.claim_id: match for one in lists for match in one}
-    money = [held for each in payers for held in held_money(each, store=store)]
-    undecided = [one for one in money if not one.is_decided or one.claim.claim_id in doubtful]
-    without = [one.match for one in undecided if one.claim.claim_id not in doubtful]
+    responses = unmatched_responses(payers, store=store, limit=EVERYTHING)
     listed = cut(
-        [*doubtful.values(), *without],
+        responses.matches,
         noun="unmatched responses",
         limit=limit,
         as_json=claim_access.as_json,
-        bounded=any(len(one) >= EVERYTHING for one in lists),
+        bounded=responses.is_cut,
     )
     found = listed.rows
     subjects = [
@@ -55,9 +52,9 @@ def list_unmatched(claim_access: ClaimAccess, *, payer: str | None, limit: int |
         for claim_id in (match.claim_id, *(each.claim_id for each in match.candidates))
     ]
     output = claim_access.at(subjects, fields=(*Match.model_fields, "paid_cents"))
-    show_unmatched(output, found, {one.claim.claim_id: one.paid_cents for one in money})
+    show_unmatched(output, found, responses.paid_cents)
     listed.say(output)
-    _say_decided(output, [one for one in money if one not in undecided])
+    _say_decided(output, responses.rejected)
 
 
 def _say_decided(output: Output, decided: Sequence[HeldMoney]) -> None:

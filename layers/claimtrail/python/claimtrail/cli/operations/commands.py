@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from claimtrail.cli.core.declare import CommandGroup, example, runs, works_on_stage
-from claimtrail.cli.core.options import CLAIM_ID, payer_option
+from claimtrail.cli.core.options import CLAIM_ID, WORDS, payer_option
 
 _LEAST_OF_ID = 4
 
@@ -18,13 +18,6 @@ def at_least_four(_context: click.Context, _option: click.Parameter, value: str)
     if len(value) < _LEAST_OF_ID:
         raise click.BadParameter(f"give at least {_LEAST_OF_ID} letters of the id")
     return value
-
-
-def some_text(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    """Return a text that is not blank. Raises click's usage error."""
-    if not value.strip():
-        raise click.BadParameter("say why; a blank text is no reason")
-    return value.strip()
 
 
 def instant(
@@ -91,8 +84,8 @@ The trail has it with your name and reason; it is not tried again.
 @click.argument("message", callback=at_least_four)
 @click.option(
     "--why",
+    type=WORDS,
     required=True,
-    callback=some_text,
     help="Why nothing is to be done, without patients' names.",
 )
 @works_on_stage(".dead_letters:discard")

@@ -3,7 +3,6 @@
 Options that the API's facets do not have are applied to the rows that it gives.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from claimtrail.cli.remote.rows import amount, cents_of, days_since
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
 _CLAIM = "claim_id,number,payer,state,since,age_days,deadline,charged,paid"
-_TICKET = "work_id,due_on,payer,state,amount,priority,cause,claim_id,owner"
+_TICKET = "work_id,due_on,due_kind,payer,state,amount,priority,cause,claim_id,owner"
 
 
 def claims(
@@ -105,11 +104,12 @@ def tickets(
     output.data(list(listed.rows))
     output.heading("Open tickets, what is due next first")
     output.table(
-        ("Ticket", "Due", "Amount", "Priority", "Cause", "Claim", "Owner"),
+        ("Ticket", "Due", "Deadline", "Amount", "Priority", "Cause", "Claim", "Owner"),
         [
             (
                 row.get("work_id"),
                 row.get("due_on"),
+                row.get("due_kind"),
                 amount(row, "amount"),
                 row.get("priority"),
                 states_in_words(row.get("cause") or ""),
@@ -125,22 +125,30 @@ def tickets(
 
 
 def unmatched(remote: RemoteAccess, *, payer: str | None, limit: int | None) -> None:
-    """Show payer responses that could belong to more than one claim, the likeliest of each."""
+    """Show payer responses of several claims, the likeliest of each, and money without a claim."""
     _refuse(remote)
     found = list(remote.rows("/unmatched", most=EVERYTHING, payer=payer))
     listed = cut(found, noun="unmatched responses", limit=limit, as_json=remote.as_json)
     output = remote.output
     output.data(list(listed.rows))
     output.table(
-        ("Response", "Payer", "Kind", "Could be", "Score", "Fields that agree"),
-        [tuple(row.get(name) for name in _UNMATCHED) for row in listed.rows],
-        right=("Score",),
+        ("Response", "Payer", "Kind", "Paid", "Could be", "Score", "Fields that agree"),
+        [
+            (
+                row.get("response"),
+                row.get("payer"),
+                row.get("kind"),
+                amount(row, "paid"),
+                row.get("could_be"),
+                row.get("score"),
+                row.get("agrees"),
+            )
+            for row in listed.rows
+        ],
+        right=("Paid", "Score"),
         empty="No unmatched payer responses.",
     )
     listed.say(output)
-
-
-_UNMATCHED: Sequence[str] = ("response", "payer", "kind", "could_be", "score", "agrees")
 
 
 def _refuse(remote: RemoteAccess, **given: Any) -> None:

@@ -4,6 +4,7 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import CommandGroup, example, works_on_stage
+from claimtrail.cli.core.options import WORDS
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.kernel.ids import CLAIM_PREFIX, FILE_PREFIX, TICKET_PREFIX
 from claimtrail.trail.access_log import Action, Purpose
@@ -13,7 +14,9 @@ _SUBJECT = click.argument(
     metavar="CLAIM|FILE_ID|TICKET",
     type=ShortId(CLAIM_PREFIX, FILE_PREFIX, TICKET_PREFIX),
 )
-_DOCKET = click.option("--docket", required=True, help="The matter's number, without names.")
+_DOCKET = click.option(
+    "--docket", type=WORDS, required=True, help="The matter's number, without names."
+)
 
 
 @example(
@@ -37,7 +40,7 @@ clm_viinx5e26jd56qkuqma4tmzx is held for 2026-17: 4 files kept until ...
 @hold.command("set")
 @_SUBJECT
 @_DOCKET
-@click.option("--reason", required=True, help="Why, without names.")
+@click.option("--reason", type=WORDS, required=True, help="Why, without names.")
 @shows_claim_data(Action.HOLD_SET, runs=".holds:set_hold", purpose=Purpose.LEGAL)
 def set_(**_: object) -> None:
     """Keep what is there about SUBJECT for a docket; set it again when new files have come.
@@ -55,7 +58,7 @@ clm_viinx5e26jd56qkuqma4tmzx is released for 2026-17; ...
 @hold.command()
 @_SUBJECT
 @_DOCKET
-@click.option("--reason", required=True, help="Why it may go, without names.")
+@click.option("--reason", type=WORDS, required=True, help="Why it may go, without names.")
 @shows_claim_data(Action.HOLD_RELEASED, runs=".holds:release", purpose=Purpose.LEGAL)
 def release(**_: object) -> None:
     """Release SUBJECT for a docket; what another hold keeps stays."""

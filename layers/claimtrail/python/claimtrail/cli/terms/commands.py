@@ -98,7 +98,9 @@ Recorded as evt_q7vd3k; `claimtrail claim clm_viinx5` shows what follows.
     required=True,
     help="Where: it stands on the claim as the source.",
 )
-@click.option("--said", default="", help="What was said besides: a call's reference, by whom.")
+@click.option(
+    "--said", type=WORDS, default="", help="What was said besides: a call's reference, by whom."
+)
 @shows_claim_data(Action.STATUS_REPORTED, runs=".record_status:record")
 def record_status(**_: object) -> None:
     """Record what you saw of CLAIM at the payer's: evidence like any other, in your name."""

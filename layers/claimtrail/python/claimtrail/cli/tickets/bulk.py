@@ -101,7 +101,7 @@ def _assign_one(
 
 def _fitting(desk: TicketRelations, wanted: TicketFilter, held_by: str | None) -> list[Ticket]:
     tickets = desk.tickets.list_open(limit=EVERYTHING, owner=held_by)
-    rows = ticket_rows(tickets, today=utc_now().date())
+    rows = ticket_rows(tickets, now=utc_now())
     return [one for one, row in zip(tickets, rows, strict=True) if wanted.fits(row)]
 
 

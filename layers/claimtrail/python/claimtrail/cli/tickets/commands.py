@@ -4,7 +4,7 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import CommandGroup, ListsByDefault, example, works_here
-from claimtrail.cli.core.options import INSTANT, WORDS, limit_option, payer_option
+from claimtrail.cli.core.options import INSTANT, TICKET_WORDS, limit_option, payer_option
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.trail.access_log import Action
 
@@ -13,7 +13,7 @@ HOLD_REASONS = ("payer", "provider documentation", "patient", "vendor", "change"
 _TICKET = click.argument("ticket_id", metavar="TICKET", type=ShortId("tkt_"))
 _WHY = click.option(
     "--why",
-    type=WORDS,
+    type=TICKET_WORDS,
     metavar="TEXT",
     required=True,
     help="A sentence, without names or numbers of patients.",
@@ -185,7 +185,11 @@ Noted on tkt_7x2b9q.
 @tickets.command("comment")
 @_TICKET
 @click.option(
-    "--note", metavar="TEXT", required=True, help="Words, without names or numbers of patients."
+    "--note",
+    type=TICKET_WORDS,
+    metavar="TEXT",
+    required=True,
+    help="Words, without names or numbers of patients.",
 )
 @click.option("--external", is_flag=True, help="For those outside to read, too.")
 @shows_claim_data(

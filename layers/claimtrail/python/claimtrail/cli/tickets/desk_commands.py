@@ -4,7 +4,7 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
-from claimtrail.cli.core.options import CLAIM_ID, LATER_INSTANT, WORDS, payer_option
+from claimtrail.cli.core.options import CLAIM_ID, LATER_INSTANT, TICKET_WORDS, payer_option
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.cli.tickets.commands import tickets
 from claimtrail.trail.access_log import Action
@@ -25,7 +25,7 @@ _META = click.option(
 )
 _WHY = click.option(
     "--why",
-    type=WORDS,
+    type=TICKET_WORDS,
     metavar="TEXT",
     required=True,
     help="A sentence, without names or numbers of patients.",
@@ -41,8 +41,20 @@ tkt_p3m8ra is new: priority 4, tier 1, queue:vendor-management.
 )
 @tickets.command("new")
 @click.argument("category", metavar="CATEGORY")
-@click.option("--title", metavar="TEXT", required=True, help="A few words, without patients.")
-@click.option("--text", metavar="TEXT", default="", help="The rest; it is masked before storage.")
+@click.option(
+    "--title",
+    type=TICKET_WORDS,
+    metavar="TEXT",
+    required=True,
+    help="A few words, without patients.",
+)
+@click.option(
+    "--text",
+    type=TICKET_WORDS,
+    metavar="TEXT",
+    default="",
+    help="The rest; it is masked before storage.",
+)
 @click.option("--claim", "claim_ids", metavar="CLAIM", type=CLAIM_ID, multiple=True,
               help="A claim that it is about; several may be given.")  # fmt: skip
 @payer_option("The payer, where no claim says it.")

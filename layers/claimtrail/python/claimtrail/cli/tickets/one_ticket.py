@@ -16,18 +16,21 @@ from claimtrail.bootstrap.tickets.stores import (
 )
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.cli.claims.profiles import payer_clocks
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.cli.tickets.desk import recorded, store_of
 from claimtrail.escalations.outcome_work import OUTCOME_PREFIX, reopening_day
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.partners.clocks import PayerClocks
 from claimtrail.tickets.errors import found_ticket
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.originals import OriginalTexts
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.owners import is_owner
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.sla.due_days import TicketDue, ticket_due
 from claimtrail.tickets.sla.tables import ClockTables, clock_tables
 from claimtrail.tickets.sla.views import ClockRow, clock_rows
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
@@ -43,8 +46,16 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     """Show a ticket whole. Raises NotFoundError for an unknown one."""
     ticket = found_ticket(_service(claim_access).find(ticket_id), ticket_id)
     output = recorded(claim_access, ticket)
-    rows = clock_rows(ticket, clock_tables(), now=utc_now())
-    output.data({**ticket.model_dump(mode="json"), "clocks": [asdict(row) for row in rows]})
+    now = utc_now()
+    rows, due = clock_rows(ticket, clock_tables(), now=now), ticket_due(ticket, now=now)
+    output.data(
+        {
+            **ticket.model_dump(mode="json"),
+            "due_on": due.on,
+            "due_kind": due.kind,
+            "clocks": [asdict(row) for row in rows],
+        }
+    )
     output.heading(
         f"Ticket {ticket.ticket_id}: {status_words(ticket)}, priority {ticket.priority}, "
         f"{ticket.assigned_to}"
@@ -52,7 +63,7 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     output.say(Text(states_in_words(ticket.title)))
     output.say(
         f"  {_claims(ticket)}, payer {ticket.payer_id or 'none'}, "
-        f"{dollars(ticket.amount_cents)}, {_due_words(ticket)}"
+        f"{dollars(ticket.amount_cents)}, {_due_words(ticket, due)}"
     )
     if ticket.next_action:
         output.say(f"  Next: {ticket.next_action}")
@@ -68,11 +79,11 @@ def show(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     )
 
 
-def _due_words(ticket: Ticket) -> str:
-    """Return the day that orders the ticket, by its name: clocks count days of their own."""
-    if ticket.deadline is None:
-        return f"due {ticket.due_on}"
-    return f"the payer's last day ({ticket.deadline_kind}) {ticket.deadline}"
+def _due_words(ticket: Ticket, due: TicketDue) -> str:
+    """Return the day on which the ticket is due, by its name: a payer's last day, or a clock's."""
+    if ticket.deadline == due.on:
+        return f"the payer's last day ({due.kind}) {due.on}"
+    return f"due {due.on} ({due.kind})"
 
 
 def _claims(ticket: Ticket) -> str:
@@ -255,7 +266,7 @@ def _change(
     if words:
         output.say(words)
     if change is StatusChange.RESOLVE and changed.origin_id.startswith(OUTCOME_PREFIX):
-        output.say(_unmoved_words(changed))
+        output.say(_unmoved_words(changed, payer_clocks(claim_access.stage, changed.payer_id)))
 
 
 def _repeated_words(before: Ticket, changed: Ticket) -> str:
@@ -266,9 +277,9 @@ def _repeated_words(before: Ticket, changed: Ticket) -> str:
     return "It was so before: your words are noted." if is_noted else ""
 
 
-def _unmoved_words(ticket: Ticket) -> str:
+def _unmoved_words(ticket: Ticket, clocks: PayerClocks) -> str:
     """Return what follows for a ticket whose claim still stands at its outcome."""
-    day = reopening_day(ticket)
+    day = reopening_day(ticket, clocks)
     return (
         f"Warning: the claim has not moved since, and waits for: {ticket.next_action} "
         f"If it has not moved by {day}, the ticket is reopened."

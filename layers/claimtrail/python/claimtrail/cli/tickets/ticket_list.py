@@ -23,6 +23,7 @@ from claimtrail.tickets.views import (
     TicketRow,
     cause_groups,
     dollars_waiting,
+    in_due_order,
     ticket_rows,
     work_rows,
 )
@@ -144,7 +145,7 @@ def read_tickets(
         tickets = list(islice((one for one in every if one.requester != GROUPER), EVERYTHING))
     else:
         tickets = store.list_open(limit=EVERYTHING, owner=owner)
-    return ticket_rows(tickets, today=utc_now().date())
+    return in_due_order(ticket_rows(tickets, now=utc_now()))
 
 
 def tickets_of(stage: Stage, claim_id: str) -> list[Ticket]:
@@ -169,7 +170,7 @@ def show_causes(output: Output, rows: Sequence[TicketRow], *, most: int | None =
         [
             (
                 _due(one.due_on, one.days_left),
-                one.deadline_kind or "follow-up",
+                one.due_kind,
                 one.payer_id,
                 state(one.outcome),
                 one.cause,
@@ -198,7 +199,7 @@ def show_tickets(output: Output, rows: Sequence[TicketRow], *, of: int | None = 
             (
                 row.ticket_id,
                 _due(row.due_on, row.days_left),
-                row.deadline_kind or "follow-up",
+                row.due_kind,
                 dollars(row.amount_cents),
                 row.priority,
                 states_in_words(row.title),

@@ -4,6 +4,7 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import CommandGroup, example, works_here
+from claimtrail.cli.core.options import TICKET_WORDS
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.cli.tickets.desk_commands import tickets
 from claimtrail.trail.access_log import Action
@@ -46,7 +47,7 @@ tkt_7x2b9q is with summit-medical-review (intake desk) until 2030-01-08.
 @tickets.command("hand-over")
 @_TICKET
 @_VENDOR
-@click.option("--what", "handed", metavar="TEXT", multiple=True, required=True,
+@click.option("--what", "handed", type=TICKET_WORDS, metavar="TEXT", multiple=True, required=True,
               help="What is handed; several may be given.")  # fmt: skip
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".vendor_desk:hand_over")
 def hand_over(**_: object) -> None:
@@ -61,7 +62,13 @@ tkt_7x2b9q is back from summit-medical-review.
 )
 @tickets.command("take-back")
 @_TICKET
-@click.option("--why", metavar="TEXT", required=True, help="The vendor's result, in a sentence.")
+@click.option(
+    "--why",
+    type=TICKET_WORDS,
+    metavar="TEXT",
+    required=True,
+    help="The vendor's result, in a sentence.",
+)
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".vendor_desk:take_back")
 def take_back(**_: object) -> None:
     """Bring TICKET back from the vendor that has it."""
@@ -76,7 +83,13 @@ ltr_8m2 is archived with tkt_7x2b9q: sha256 5f0c2ab81d33.
 @tickets.command("file-letter")
 @_TICKET
 @_VENDOR
-@click.option("--text", metavar="TEXT", required=True, help="The letter; it is masked first.")
+@click.option(
+    "--text",
+    type=TICKET_WORDS,
+    metavar="TEXT",
+    required=True,
+    help="The letter; it is masked first.",
+)
 @click.option("--received/--sent", "is_received", default=True, help="From the vendor, or to it.")
 @shows_claim_data(Action.TICKETS_CHANGED, runs=".vendor_desk:file_letter")
 def file_letter(**_: object) -> None:

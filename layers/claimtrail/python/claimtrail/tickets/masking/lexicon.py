@@ -4,17 +4,30 @@
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
 
 _EVERYDAY = 4_500
 _COMMON = 9_000
 """Family names of one person in 40,000 and more: the list begins with the most frequent."""
+_COMMON_GIVEN = 6_000
+_FREQUENT = 1_200
 
 
 def _lines(name: str) -> list[str]:
     text = files("claimtrail.tickets.masking").joinpath("data", name).read_text(encoding="ascii")
     return text.split("\n")[:-1]
+
+
+class _Union:
+    """Several sets as one, without a copy."""
+
+    def __init__(self, *sets: AbstractSet[str]) -> None:
+        self._sets = sets
+
+    def __contains__(self, word: str) -> bool:
+        return any(word in one for one in self._sets)
 
 
 class Lexicon:
@@ -23,28 +36,45 @@ class Lexicon:
     def __init__(self) -> None:
         self.jargon = frozenset(_of_vocabulary())
         """Words and abbreviations of billing offices, which are never names by themselves."""
-        weak = {
-            *_lines("given_names_that_are_words.txt"),
-            *_lines("family_names_that_are_words.txt"),
-        }
+        given_words = _lines("given_names_that_are_words.txt")
         family = _lines("family_names.txt")
         census_given = _lines("given_names.txt")
-        strong_given = {*census_given, *(nick for _, nick in _nickname_pairs())}
+        self.given = {*census_given, *(nick for _, nick in _nickname_pairs())}
         by_frequency = _lines("words.txt")
         self.everyday = frozenset(by_frequency[:_EVERYDAY])
         """Words that are written so often that a name among them is first of all a word."""
-        words = frozenset(by_frequency)
-        self.words = words | self.jargon
-        self.weak = frozenset((weak | (strong_given & words)) - self.jargon)
-        self.strong = frozenset((strong_given | set(family)) - self.jargon - self.weak)
-        self.common = self.strong & {*census_given, *family[:_COMMON]}
+        words = set(by_frequency)
+        weak = {*given_words, *_lines("family_names_that_are_words.txt")}
+        self.weak = (weak | (self.given & words)) - self.jargon
+        self.strong = set(family)
+        self.strong |= self.given
+        self.strong -= self.jargon
+        self.strong -= self.weak
+        self.words = words
+        self.words |= self.jargon
+        self.common = self.strong & {*census_given[:_COMMON_GIVEN], *family[:_COMMON]}
         """Names that are found by themselves, however they are written."""
-        self.given = frozenset(strong_given | set(_lines("given_names_that_are_words.txt")))
-        self.everyday_names = self.weak & self.everyday
-        self.likely = frozenset(_lines("likely_names.txt")) & self.weak
+        self.given.update(given_words)
+        self.plain = frozenset(_lines("plain_words.txt"))
+        """Names that a billing office writes as words: `page`, `price`, `case`."""
+        self.everyday_names = self.weak & self.plain
+        self.proper = frozenset(_lines("proper_words.txt"))
+        """Words that are written with a capital, and are no people."""
+        self.likely = (
+            frozenset((*_lines("likely_names.txt"), *_lines("sure_names.txt"))) & self.weak
+        )
         """Words that are written more often as a name than as a word."""
-        self.census = self.given | weak | set(family)
+        self.frequent = frozenset(census_given[:_FREQUENT])
+        """Given names of so many that three letters are enough: `pam`, `roy`."""
+        self.short = frozenset(_lines("short_names.txt"))
+        """Names of two letters, which count beside another name."""
+        self.census = _Union(
+            self.strong, self.weak, self.given, weak, self.short, self.jargon.intersection(family)
+        )
         """Every name, whatever else it is."""
+        self.phrases = frozenset(_lines("kept_phrases.txt"))
+        """Terms and companies that hold a name: `grace period`, `wells fargo`."""
+        self.phrase_starts = frozenset(one.split(" ")[0] for one in self.phrases)
         self.cities = frozenset(_lines("cities.txt"))
 
     def is_name(self, word: str) -> bool:
@@ -54,7 +84,7 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the dictionary; the first call takes some 60 ms."""
+    """Return the dictionary; the first call takes some 80 ms."""
     return Lexicon()
 
 

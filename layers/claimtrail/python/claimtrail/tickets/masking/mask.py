@@ -139,7 +139,7 @@ class _Chunk:
     def _keep_files(self) -> None:
         """Keep names of files, unless a word in one is a person's name."""
         for start, end, words in file_names_in(self._text):
-            if any(one in lexicon().common for one in words):
+            if any(one in lexicon().common or _is_weak(one) for one in words):
                 self._take(
                     [FoundIdentifier(start, end, SafeHarborClass.OTHER, "form:file name", 0.7)]
                 )
@@ -150,9 +150,21 @@ class _Chunk:
         for start, end in kept_in(self._text, self._lower):
             if not self._is_family_name(start, end):
                 self._mark_kept(start, end)
+        for span in self._phrases():
+            self._mark_kept(*span)
         for name in self._keep:
             for found in re.finditer(re.escape(name), self._text, re.IGNORECASE):
                 self._mark_kept(*found.span())
+
+    def _phrases(self) -> Iterator[tuple[int, int]]:
+        """Yield the terms and companies that are not people, though a name is in them."""
+        words, phrases = self._words.words, lexicon().phrases
+        for index in range(len(words) - 1):
+            if words[index].lower not in lexicon().phrase_starts:
+                continue
+            for last in range(index + 1, min(index + 3, len(words))):
+                if " ".join(one.lower for one in words[index : last + 1]) in phrases:
+                    yield words[index].start, words[last].end
 
     def _is_family_name(self, start: int, end: int) -> bool:
         """Return whether a payer's name stands behind a given name: `Sophia Molina`."""
@@ -211,6 +223,12 @@ class _Chunk:
         if finding.safe_harbor in _JOINABLE:
             return bool(_JOINED.fullmatch(between)) and "\n" not in between
         return not between
+
+
+def _is_weak(word: str) -> bool:
+    """Return whether a word is a name that is a word as well, and no word of billing offices."""
+    known = lexicon()
+    return word in known.weak and word not in known.plain and word not in known.everyday
 
 
 def _runs_of_free(states: bytearray) -> Iterator[tuple[int, int]]:

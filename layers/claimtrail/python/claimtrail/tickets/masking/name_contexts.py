@@ -4,9 +4,11 @@ import re
 
 from claimtrail.tickets.masking.name_cues import (
     CLOSINGS,
+    DEEDS,
     EMPLOYER_CUES,
     LABELS,
     RELATIVES,
+    ROLES,
     SOFT_CUES,
     STRONG_CUES,
     TITLES,
@@ -40,12 +42,31 @@ _ASKING = frozenset(
         "thanks",
     ]
 )
-_OWNED = frozenset(
-    ["acct", "account", "accts", "appeal", "claim", "claims", "chart", "balance", "refund"]
+OWNED = frozenset(
+    [
+        "account",
+        "accounts",
+        "acct",
+        "accts",
+        "appeal",
+        "balance",
+        "case",
+        "chart",
+        "claim",
+        "claims",
+        "estate",
+        "family",
+        "file",
+        "matter",
+        "refund",
+    ]
 )
+_AFTER_ROLE = frozenset([" ", ": ", ":"])
 _LONG_CUE = 6
 _LONG_CUES = frozenset(
-    one for one in EMPLOYER_CUES | LABELS | STRONG_CUES if len(one) >= _LONG_CUE and " " not in one
+    one
+    for one in DEEDS | EMPLOYER_CUES | LABELS | ROLES | SOFT_CUES | STRONG_CUES
+    if len(one) >= _LONG_CUE and " " not in one
 ) | {"employed"}
 _PRONOUNS = frozenset({"we", "i", "they", "she", "he", "it"})
 _SPEAKS_FOR = frozenset({"from", "at", "with"})
@@ -82,27 +103,34 @@ class NameContexts(NameRuns):
         before = words[index - 2].lower if index > 1 else ""
         cues = frozenset({last, f"{before} {last}"})
         if last in {"is", "was"} and before in LABELS:
-            return "label", WEAK if self._words.has_cases else UNKNOWN, 0.85
-        return self._label_cue(cues, gap) or self._plain_cue(cues, last, gap)
+            return "label", WEAK if self._words.cased[index] else UNKNOWN, 0.85
+        is_cased = self._words.cased[index]
+        return self._label_cue(cues, gap, is_cased=is_cased) or self._plain_cue(
+            cues, last, gap, is_cased=is_cased
+        )
 
-    def _label_cue(self, cues: frozenset[str], gap: str) -> tuple[str, int, float] | None:
+    def _label_cue(
+        self, cues: frozenset[str], gap: str, *, is_cased: bool
+    ) -> tuple[str, int, float] | None:
         if cues & EMPLOYER_CUES and "." not in gap:
             return "employer", WORD, 0.8
         if not cues & LABELS:
             return None
-        is_sure = self._words.has_cases or ":" in gap
+        is_sure = is_cased or ":" in gap
         return "label", LIKELY if "." in gap else WEAK if is_sure else UNKNOWN, 0.9
 
     def _plain_cue(
-        self, cues: frozenset[str], last: str, gap: str
+        self, cues: frozenset[str], last: str, gap: str, *, is_cased: bool
     ) -> tuple[str, int, float] | None:
         if last in TITLES and len(gap) < 3:  # noqa: PLR2004 - a period and a blank
             return "title", WEAK, 0.9
         if cues & STRONG_CUES:
-            return "cue", WEAK if self._words.has_cases or last in TITLES else UNKNOWN, 0.85
+            return "cue", WEAK if is_cased or last in TITLES else UNKNOWN, 0.85
+        if last in ROLES and gap in _AFTER_ROLE:
+            return "role", UNKNOWN if is_cased and gap == " " else MODERATE, 0.75
         goes_on = not any(one in gap for one in "\n.;")
         if goes_on and cues & SOFT_CUES:
-            return "cue", WEAK if self._words.has_cases else MODERATE, 0.75
+            return "cue", WEAK if is_cased else MODERATE, 0.75
         return None
 
     def _by_signature(self) -> None:
@@ -117,6 +145,7 @@ class NameContexts(NameRuns):
             run = self._run(index, least)
             if (
                 run
+                and not self._is_order(index)
                 and _LINE_END.match(self._words.gap_after(run[-1]))
                 and not self._is_organization(run[-1] + 1)
             ):
@@ -142,10 +171,11 @@ class NameContexts(NameRuns):
             begins = not index or "\n" in before
             asks = begins and after.startswith(",") and (following in _ASKING or "\n" in after)
             ends = not following or "\n" in after
-            signs = ends and before.endswith((", ", "-"))
+            is_dashed = before.endswith("- ") and self._weights[index] >= WEAK
+            signs = ends and (before.endswith((", ", "-")) or is_dashed)
             is_name = (
                 self._is_cased_word(index)
-                if self._words.has_cases
+                if self._words.cased[index]
                 else (self._weights[index] >= UNKNOWN and not self._is_inflected(word.lower))
                 or (self._weights[index] == WEAK and word.lower in self._lexicon.given)
             )
@@ -154,7 +184,7 @@ class NameContexts(NameRuns):
 
     def _before_account(self) -> None:
         """Take the first word of a text before `acct`: whose account it is."""
-        is_owner = len(self._words.words) > 1 and self._words.words[1].lower in _OWNED
+        is_owner = len(self._words.words) > 1 and self._words.words[1].lower in OWNED
         is_beside = is_owner and self._words.gap_after(0) in {" ", "'s "}
         if is_beside and self._looks_like_name(0, WEAK):
             self._found.setdefault(0, ("before an account", 0.7))
@@ -165,7 +195,7 @@ class NameContexts(NameRuns):
             after = self._words.text[word.end : word.end + 3]
             number = word.end + len(after) - len(after.lstrip(" ("))
             is_before = number > word.end and self._phones[number : number + 1] == b"\x01"
-            least = WEAK if self._words.has_cases else UNKNOWN
+            least = WEAK if self._words.cased[index] else UNKNOWN
             if is_before and self._looks_like_name(index, least):
                 self._found.setdefault(index, ("before a phone number", 0.75))
 
@@ -175,13 +205,15 @@ class NameContexts(NameRuns):
             word = self._words.words[index]
             link, payer = self._words.words[index + 1], self._words.words[index + 2]
             is_payer = self._taken[payer.start] or (
-                payer.is_capital and self._words.has_cases and payer.lower in self._lexicon.jargon
+                payer.is_capital
+                and self._words.cased[index]
+                and payer.lower in self._lexicon.jargon
             )
             is_name = (
                 self._weights[index] >= WEAK
                 and word.lower not in _PRONOUNS
                 and not (word.lower == "back" and self._phones[payer.start])
-                and not (self._weights[index] == UNKNOWN and self._is_inflected(word.lower))
+                and not self._is_misspelt(index)
             )
             if link.lower in _SPEAKS_FOR and is_payer and is_name:
                 self._found.setdefault(index, ("speaks for a payer", 0.75))

@@ -2,10 +2,11 @@
 
 import re
 
-from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS, PARTICLES, SUFFIXES
+from claimtrail.tickets.masking.name_cues import NO_NAMES, ORGANIZATION_WORDS, PARTICLES, SUFFIXES
 from claimtrail.tickets.masking.name_words import LIKELY, RARE, UNKNOWN, WEAK, NameWords
 
 _LONGEST = 4
+_PARTICLES = 3
 _INSIDE = re.compile(r"(?:[ \t]{1,2}|-|\.[ \t]?|,[ \t]?|['\u2019]|[ \t]?\([ \t]?)\Z")
 _WITHIN_EMPLOYER = re.compile(r"[ \t]{1,2}|[ \t]?&[ \t]?|-")
 
@@ -26,11 +27,7 @@ class NameRuns(NameWords):
                 or (bool(run) and self._is_given_after_comma(at))
                 or (self._is_initial(at) and self._initial_fits(at, run))
                 or (bool(run) and word.lower in SUFFIXES)
-                or (
-                    word.lower in PARTICLES
-                    and at + 1 < len(self._words.words)
-                    and self._looks_like_name(at + 1, least)
-                )
+                or self._leads_to_name(at, least)
             )
             if not is_part or (
                 run and "," in self._words.gap_before(at) and not self._follows_comma(at, run)
@@ -57,7 +54,7 @@ class NameRuns(NameWords):
                 break
             is_part = (
                 word.text[0].isupper()
-                if self._words.has_cases
+                if self._words.cased[at]
                 else (
                     self._weights[at] >= UNKNOWN
                     or word.lower in ORGANIZATION_WORDS
@@ -80,24 +77,40 @@ class NameRuns(NameWords):
 
     def _take_run(self, index: int, rule: str, least: int, confidence: float) -> None:
         """Take the words of a name from here on."""
+        if rule == "employer" and self._words.gap_after(index).lstrip().startswith(":"):
+            return
         run = self._employer_run(index) if rule == "employer" else self._run(index, least)
         if not run and rule != "employer" and self._is_cased_word(index):
             is_next = self._words.gap_after(index) in {" ", ", "}
-            rest = self._run(index + 1, RARE) if is_next else []
-            is_given = self._is_jargon_given(index) and least <= WEAK and rule == "cue"
+            least_of_rest = WEAK if self._is_jargon_given(index) else RARE
+            rest = self._run(index + 1, least_of_rest) if is_next else []
+            is_given = self._is_jargon_given(index) and least <= WEAK and rule in {"cue", "label"}
             run = [index, *rest] if rest or is_given else []
-        word = self._words.words[index]
-        is_written = (
-            word.is_capital if self._words.has_cases else (word.lower not in self._lexicon.everyday)
-        )
-        if not run and rule == "title" and is_written and self._may_be_part(index):
+        if not run and rule == "title" and self._may_follow_title(index):
             run = [index]
-        if not run and rule in {"cue", "label"} and not self._words.has_cases:
+        if not run and rule in {"cue", "label"} and not self._words.cased[index]:
             run = self._plain_run(index)
         if not run or (rule != "employer" and self._is_organization(run[-1] + 1)):
             return
         for one in run:
             self._found.setdefault(one, (rule, confidence))
+
+    def _leads_to_name(self, at: int, least: int) -> bool:
+        """Return whether a particle stands here, and after it, or another one, a name."""
+        words, last = self._words.words, at
+        while last < len(words) and last < at + _PARTICLES and words[last].lower in PARTICLES:
+            last += 1
+        is_name = at < last < len(words) and self._looks_like_name(last, least)
+        return is_name and all(
+            _INSIDE.match(self._words.gap_before(one)) for one in range(at + 1, last + 1)
+        )
+
+    def _may_follow_title(self, index: int) -> bool:
+        """Return whether a word is a name because of its title, whatever it means: `Mr. Street`."""
+        word = self._words.words[index]
+        is_written = word.is_capital if self._words.cased[index] else (word.lower not in NO_NAMES)
+        is_plain = word.lower in self._lexicon.jargon and word.lower not in self._lexicon.census
+        return is_written and word.is_alpha and not is_plain and not self._taken[word.start]
 
     def _begins_full_name(self, at: int) -> bool:
         """Return whether a given name that is a word as well stands before a family name."""
@@ -131,7 +144,7 @@ class NameRuns(NameWords):
         after = self._words.gap_after(at)
         word = self._words.words[at]
         if run:
-            return word.text.isupper() or not self._words.has_cases
+            return word.text.isupper() or not self._words.cased[at]
         return "." in after or (
             at + 1 < len(self._words.words) and self._looks_like_name(at + 1, UNKNOWN)
         )
@@ -147,6 +160,6 @@ class NameRuns(NameWords):
             or (
                 self._weights[at] in {UNKNOWN, RARE}
                 and self._words.words[at].is_capital
-                and self._words.has_cases
+                and self._words.cased[at]
             )
         )

@@ -1,12 +1,20 @@
 """Weights of words: how much each is a name by itself, and how it is written."""
 
 import re
+from collections.abc import Set as AbstractSet
 
 from claimtrail.tickets.masking.lexicon import Lexicon, lexicon
-from claimtrail.tickets.masking.name_cues import ORGANIZATION_WORDS
+from claimtrail.tickets.masking.name_cues import OBJECTS, ORDERS, ORGANIZATION_WORDS
 from claimtrail.tickets.masking.tokens import Word, Words
 
 COMMON, RARE, LIKELY, MODERATE, UNKNOWN, WEAK, WORD = 5, 4, 3, 2, 1, 0, -1
+_PREFIXES = (
+    *("re", "un", "non", "pre", "de", "mis", "over", "sub", "co"),
+    *("down", "up", "out", "under", "inter", "post", "multi"),
+)
+_LONGEST_WORD = 24
+_LONG = 6
+"""Letters from which on what looks like a typo is one."""
 _VOWEL = re.compile("[aeiouy]")
 _CONTRACTED = re.compile(r"['\u2019](?:t|d|ll|ve|re)\Z", re.IGNORECASE)
 _OF_CODE = re.compile(
@@ -32,51 +40,58 @@ class NameWords:
         self._lexicon: Lexicon = lexicon()
         known = self._lexicon
         self._tiers = (
+            (known.proper, WORD),
             (known.common, COMMON),
             (known.strong, RARE),
             (known.jargon, WORD),
-            (known.likely, LIKELY),
             (known.everyday_names, WEAK),
+            (known.likely, LIKELY),
             (known.weak, MODERATE),
             (known.words, WORD),
         )
         """The lists that have a word, the first one first."""
-        self._weights = [self._weight(word) for word in words.words]
+        self._weights = [self._weight(index) for index in range(len(words.words))]
         self._found: dict[int, tuple[str, float]] = {}
 
-    def _weight(self, word: Word) -> int:
+    def _weight(self, index: int) -> int:
         """Return how much a word is a name by itself."""
+        word = self._words.words[index]
         is_letter = len(word.lower) < 2  # noqa: PLR2004 - an initial
-        if _CONTRACTED.search(word.text) or _OF_CODE.fullmatch(word.text):
+        if _CONTRACTED.search(word.text) or self._is_of_code(index):
             return WORD
         if not word.is_alpha or self._taken[word.start] or is_letter:
             return WORD
         known = next((weight for words, weight in self._tiers if word.lower in words), None)
         if known is None:
-            return self._unknown_weight(word)
-        is_short = len(word.lower) < 4 and not self._words.has_cases  # noqa: PLR2004 - as codes
+            return self._unknown_weight(word, is_cased=self._words.cased[index])
+        is_short = len(word.lower) < 4 and not self._words.cased[index]  # noqa: PLR2004 - as codes
         return WEAK if known == RARE and is_short else known
 
-    def _unknown_weight(self, word: Word) -> int:
+    def _is_of_code(self, index: int) -> bool:
+        """Return whether a program gives such a name: `MemberNotFound`."""
+        return bool(_OF_CODE.fullmatch(self._words.words[index].text))
+
+    def _unknown_weight(self, word: Word, *, is_cased: bool) -> int:
         """Return the weight of a word that no list has: a name, a typo, an abbreviation."""
         if not _VOWEL.search(word.lower):
             return WORD
-        is_written_as_name = self._words.has_cases and word.is_capital
-        if is_written_as_name or not self._is_inflected(word.lower):
+        is_inflected = self._is_inflected(word.lower)
+        if not is_inflected:
+            return UNKNOWN
+        if is_cased and word.is_capital and len(word.lower) < _LONG:
             return UNKNOWN
         return WORD if self._is_of_jargon(word.lower) else WEAK
 
     def _is_inflected(self, word: str) -> bool:
         """Return whether a word is a form, a compound or a typo of one that is known."""
         known = self._lexicon.words
+        if len(word) > _LONGEST_WORD:
+            return False
         for ending in ("s", "ed", "ing", "er", "ly", "d", "es", "able", "ment"):
             stem = word.removesuffix(ending)
             if stem != word and len(stem) > 2 and (stem in known or f"{stem}e" in known):  # noqa: PLR2004 - a word
                 return True
-        if any(
-            word.startswith(one) and word[len(one) :] in known
-            for one in ("re", "un", "non", "pre", "de", "mis", "over", "sub", "co")
-        ):
+        if any(word.startswith(one) and word[len(one) :] in known for one in _PREFIXES):
             return True
         return len(word) > 4 and self._is_typo(word, known)  # noqa: PLR2004 - shorter ones have too many neighbors
 
@@ -86,7 +101,7 @@ class NameWords:
         jargon = self._lexicon.jargon
         return any(one in jargon or self._is_typo(one, jargon) for one in stems)
 
-    def _is_typo(self, word: str, known: frozenset[str]) -> bool:
+    def _is_typo(self, word: str, known: AbstractSet[str]) -> bool:
         """Return whether two letters of a word stand in the wrong order, or one is too many."""
         for at in range(len(word) - 1):
             swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
@@ -99,11 +114,26 @@ class NameWords:
         word = self._words.words[index]
         if self._weights[index] < least or self._taken[word.start]:
             return False
-        if self._weights[index] == UNKNOWN and self._words.gap_after(index).startswith(":"):
+        is_listed = word.lower in self._lexicon.census
+        if not is_listed and self._words.gap_after(index).startswith(":"):
             return False
-        if not self._words.has_cases:
+        if not self._words.cased[index]:
             return True
-        return word.is_capital or (word.is_upper and len(word.lower) > 2)  # noqa: PLR2004 - no abbreviation
+        is_certain = self._weights[index] >= RARE and len(word.lower) > 3  # noqa: PLR2004 - no abbreviation
+        return (
+            word.is_capital
+            or (word.is_upper and len(word.lower) > 2)  # noqa: PLR2004 - no abbreviation
+            or (is_certain and not self._is_misspelt(index))
+        )
+
+    def _is_misspelt(self, index: int) -> bool:
+        """Return whether a word that is in no list of words may be a form of one, or a typo."""
+        word = self._words.words[index].lower
+        return (
+            word not in self._lexicon.words
+            and word not in self._lexicon.common
+            and self._is_inflected(word)
+        )
 
     def _is_initial(self, index: int) -> bool:
         if not 0 <= index < len(self._words.words):
@@ -121,7 +151,7 @@ class NameWords:
             return False
         word = self._words.words[index]
         return word.lower in ORGANIZATION_WORDS and (
-            word.text[0].isupper() or not self._words.has_cases
+            word.text[0].isupper() or not self._words.cased[index]
         )
 
     def _is_cased_word(self, index: int) -> bool:
@@ -129,10 +159,11 @@ class NameWords:
         word = self._words.words[index]
         is_jargon = word.lower in self._lexicon.jargon and not self._is_jargon_given(index)
         return (
-            self._words.has_cases
+            self._words.cased[index]
             and word.is_capital
             and word.is_alpha
             and not is_jargon
+            and not self._is_misspelt(index)
             and (
                 not self._taken[word.start] and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
             )
@@ -144,10 +175,16 @@ class NameWords:
         return (
             word.lower in self._lexicon.jargon
             and word.lower in self._lexicon.given
-            and self._words.has_cases
+            and self._words.cased[index]
             and word.is_capital
             and len(word.lower) > 2  # noqa: PLR2004 - no abbreviation
         )
+
+    def _is_order(self, index: int) -> bool:
+        """Return whether a word says what to do: `Mark as pended`, `Will post`."""
+        following = self._words.words[index + 1].lower if index + 1 < len(self._words.words) else ""
+        is_next = self._words.gap_after(index) == " "
+        return is_next and self._words.words[index].lower in ORDERS and following in OBJECTS
 
     def _starts_sentence(self, index: int) -> bool:
         return not index or bool(_SENTENCE_START.search(self._words.gap_before(index)))

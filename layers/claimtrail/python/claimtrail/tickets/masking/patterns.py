@@ -75,7 +75,7 @@ _MIXED_CODE = re.compile(
 _LEAST_OF_CODE = 6
 _LEAST_DIGITS_OF_CODE = 4
 _UNITS = re.compile(
-    r"\d{1,20}(?:st|nd|rd|th|x|mg|ml|mcg|hrs?|hours?|days?|min|mins|yrs?|kb|mb|am|pm|k|m)",
+    r"\d{1,5}(?:st|nd|rd|th|x|mg|ml|mcg|hrs?|hours?|days?|min|mins|yrs?|kb|mb|am|pm|k|m)",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,6 +10,10 @@ _WORD = re.compile(r"[^\W_]++(?:['\u2019][^\W\d_]++)*+")
 _POSSESSIVE = re.compile(r"['\u2019]s$|['\u2019]$", re.IGNORECASE)
 _MIXED = 0.08
 """The share of capitals from which on a text has no lower case: 0.92 and more of its letters."""
+_SENTENCE_END = re.compile(r"\n|[.!?][\"\u201d')]?[ \t]")
+_ABBREVIATION = 2
+_SENTENCE = 2
+"""Words of three letters and more, from which on a sentence shows how it is written."""
 
 
 class Word(NamedTuple):
@@ -35,6 +40,8 @@ class Words:
     """The text before each word, and after the last."""
     has_cases: bool
     """False where capitals say nothing: all of it is upper case, or all of it lower case."""
+    cased: tuple[bool, ...]
+    """The same by word: False in a sentence or a line without any word like `This`."""
 
     def gap_before(self, index: int) -> str:
         """Return what stands before a word, back to the word before it."""
@@ -64,7 +71,22 @@ def words_of(text: str) -> Words:
     ends = (0, *(word.end for word in words))
     starts = (*(word.start for word in words), len(text))
     gaps = tuple(text[end:start] for end, start in zip(ends, starts, strict=True))
-    return Words(text=text, words=words, gaps=gaps, has_cases=has_cases)
+    cased = tuple(_cased(words, gaps)) if has_cases else (False,) * len(words)
+    return Words(text=text, words=words, gaps=gaps, has_cases=has_cases, cased=cased)
+
+
+def _cased(words: Sequence[Word], gaps: Sequence[str]) -> Iterator[bool]:
+    """Yield for each word whether its sentence or line is written with capitals."""
+    begin = 0
+    for end in range(1, len(words) + 1):
+        if end < len(words) and not _SENTENCE_END.search(gaps[end]):
+            continue
+        sentence = words[begin:end]
+        begin = end
+        said = sum(len(word.text) > _ABBREVIATION and word.is_alpha for word in sentence)
+        is_short = said < _SENTENCE and not all(word.is_upper for word in sentence)
+        has_capital = any(word.is_capital and len(word.text) > 1 for word in sentence)
+        yield from (is_short or has_capital,) * len(sentence)
 
 
 def _word(found: re.Match[str]) -> Word:

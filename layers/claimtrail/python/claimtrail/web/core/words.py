@@ -52,7 +52,8 @@ def person(name: str) -> str:
     kind, mark, rest = name.partition(":")
     if kind == "system":
         return actor_words(name)
-    return rest.replace("-", " ") if kind == "queue" else rest if mark else name
+    is_kind = mark and kind.islower() and rest[:1].strip()  # `St. Mary: East` is a name.
+    return rest.replace("-", " ") if kind == "queue" else rest if is_kind else name
 
 
 def prose(text: str) -> str:

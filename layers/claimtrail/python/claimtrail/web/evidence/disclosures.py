@@ -28,7 +28,7 @@ from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, 
 from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import PageRoute
-from claimtrail.web.core.words import many
+from claimtrail.web.core.words import many, person
 from claimtrail.web.evidence.access_log import CLAIM, claim_in
 
 ALL = "all"
@@ -46,6 +46,11 @@ _TARGET = AccessTarget(resource=Resource.ACCESS_LOG)
 def rule_of(row: Disclosure) -> str:
     """Return whether the rule asks for a disclosure, as far as its purpose says."""
     return ACCOUNTED if row.handed_out_by or row.purpose not in NOT_ACCOUNTED else EXEMPT
+
+
+def _recipient_note(row: Disclosure) -> str:
+    """Return the role; of an export, the person who made it, too."""
+    return f"{row.role}, by {person(row.handed_out_by)}" if row.handed_out_by else row.role
 
 
 def claims_of_patient(request: PageRequest, claim_id: str) -> list[str]:
@@ -112,6 +117,7 @@ FACETS: tuple[Facet[Disclosure], ...] = (
         title="To whom",
         group=FieldGroup.REFERENCE,
         value=lambda row: row.recipient,
+        words=person,
     ),
 )
 ORDERS: tuple[RowOrder[Disclosure], ...] = (
@@ -169,7 +175,8 @@ DISCLOSURES: Listing[Disclosure] = Listing(
             title="To whom",
             group=FieldGroup.REFERENCE,
             value=lambda row: row.recipient,
-            note=lambda row: row.role,
+            kind=CellKind.ACTOR,
+            note=_recipient_note,
         ),
         ListColumn(
             name="action",

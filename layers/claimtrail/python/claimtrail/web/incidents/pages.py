@@ -9,6 +9,7 @@ from claimtrail.incidents.causes import KIND_WORDS
 from claimtrail.incidents.model import INCIDENT_STATE_WORDS, Incident, IncidentState
 from claimtrail.incidents.service import Grouper
 from claimtrail.intake.model.finding_words import cause_words
+from claimtrail.tickets.masking.guarding import guarded_alone
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
 from claimtrail.web.core.errors import missing, refused_notes, wrong_field
@@ -192,7 +193,9 @@ def change_incident(request: PageRequest) -> Reply:
     if not note:
         raise wrong_field("note", wanted="a note, without patients' names")
     with refused_notes():
-        changes[change](incident.incident_id, actor=f"user:{request.person.id}", note=note)
+        changes[change](
+            incident.incident_id, actor=f"user:{request.person.id}", note=guarded_alone(note)
+        )
     return RedirectReply(location=f"/incidents/{incident.incident_id}")
 
 

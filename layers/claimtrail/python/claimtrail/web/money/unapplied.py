@@ -1,4 +1,4 @@
-"""Payments that are applied to no claim: a payer paid under a number that could mean several."""
+"""Payments that are applied to no claim: under a number that means several claims, or none."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.remittances import Remitted
-from claimtrail.claims.matching.model import Match, Relation
+from claimtrail.claims.matching.model import Match
+from claimtrail.claims.views.held_money import held_remittances
+from claimtrail.claims.views.unmatched import unmatched_responses
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.subject import address_of
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
@@ -17,6 +19,7 @@ from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, 
 from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
+from claimtrail.web.review.unmatched import rejected_words
 
 MOST_OF_PAYER, MOST_READ = 200, 100
 """Responses of one payer, and of all, that a view lists and looks into at most."""
@@ -40,28 +43,25 @@ def read_unapplied(
     request: PageRequest, wanted: WantedView, groups_of: Admission[UnappliedPayment]
 ) -> Found[UnappliedPayment]:
     """Return a page of the payments that are applied to no claim."""
-    claims = request.stores.claims
-    by_payer = {
-        payer_id: claims.list_unmatched(payer_id=payer_id, limit=MOST_OF_PAYER)
-        for payer_id in request.stores.payer_ids
-    }
-    matches = [
-        one for found in by_payer.values() for one in found if one.relation is Relation.EVIDENCE
-    ]
-    cut = [payer_id for payer_id, found in by_payer.items() if len(found) >= MOST_OF_PAYER]
-    notes = []
-    if cut:
-        notes.append(f"Only {MOST_OF_PAYER} responses were read of {', '.join(cut)}.")
-    if len(matches) > MOST_READ:
-        notes.append(f"Only {MOST_READ} of {len(matches):,} responses were looked into.")
-    rows = (row for one in matches[:MOST_READ] for row in _payments_of(request, one))
+    found = unmatched_responses(
+        request.stores.payer_ids, store=request.stores.claims, limit=MOST_OF_PAYER
+    )
+    with_money = [one for one in found.matches if found.paid_cents.get(one.claim_id)]
+    notes = [f"Only {MOST_OF_PAYER} responses of a payer were read."] if found.is_cut else []
+    if len(with_money) > MOST_READ:
+        notes.append(f"Only {MOST_READ} of {len(with_money):,} responses were looked into.")
+    if found.rejected:
+        notes.append(rejected_words(found.rejected))
+    rows = (row for one in with_money[:MOST_READ] for row in _payments_of(request, one))
     return ROWS.page(rows, wanted, groups_of, notes=tuple(notes))
 
 
 def _payments_of(request: PageRequest, match: Match) -> Iterator[UnappliedPayment]:
-    for event in request.stores.claims.events_of(match.claim_id):
-        if isinstance(event.fact, Remitted) and event.fact.paid_cents:
-            yield UnappliedPayment(match=match, event=event, remitted=event.fact)
+    claims = request.stores.claims
+    claim = claims.find(match.claim_id)
+    for event, remitted in held_remittances(claim, claims.events_of(match.claim_id)):
+        if remitted.paid_cents:
+            yield UnappliedPayment(match=match, event=event, remitted=remitted)
 
 
 FACETS: tuple[Facet[UnappliedPayment], ...] = (
@@ -158,8 +158,8 @@ UNAPPLIED: Listing[UnappliedPayment] = Listing(
     source=read_unapplied,
     target=lambda row: AccessTarget(resource=Resource.PAYMENT, payer=row.match.payer_id),
     subject=lambda row: row.match.claim_id,
-    intro="What payers paid under numbers that could mean several claims. It counts for none of "
-    "them until a person decides which one is meant.",
+    intro="What payers paid under numbers that could mean several claims, or that no claim of ours "
+    "has. It counts for none until a person decides which one is meant, or the 837 comes.",
     empty="Every payment that was read is applied to a claim.",
 )
 

@@ -1,5 +1,6 @@
-"""The list of unmatched responses: records of payers that could belong to more than one claim."""
+"""The list of unmatched responses: payers' records of several claims, and money without a claim."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimtrail import __version__
@@ -8,6 +9,8 @@ from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.claims.matching.model import Candidate, Match, MatchVerdict, Relation
 from claimtrail.claims.projection.match_review import MatchReview
+from claimtrail.claims.views.held_money import HeldMoney
+from claimtrail.claims.views.unmatched import unmatched_responses
 from claimtrail.escalations.guarded_words import guarded
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
@@ -21,6 +24,7 @@ from claimtrail.web.core.recording import record
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
+from claimtrail.web.core.words import many
 
 MOST_READ = 500
 """Doubtful responses of one payer that a view reads at most."""
@@ -33,6 +37,13 @@ class UnmatchedRow:
     """A response with the claim that it could likeliest mean."""
 
     match: Match
+    paid_cents: int
+
+    @property
+    def address(self) -> str:
+        """Return the page where a person decides; of money without a claim, what it says."""
+        claim_id = self.match.claim_id
+        return f"/unmatched/{claim_id}" if self.match.candidates else address_of(claim_id)
 
     @property
     def likeliest(self) -> Candidate | None:
@@ -49,14 +60,22 @@ def read_unmatched(
     request: PageRequest, wanted: WantedView, groups_of: Admission[UnmatchedRow]
 ) -> Found[UnmatchedRow]:
     """Return a page of the responses that somebody has to decide about."""
-    lists = [
-        request.stores.claims.list_unmatched(payer_id=payer_id, limit=MOST_READ)
-        for payer_id in request.stores.payer_ids
-    ]
-    notes = (f"Of some payers, only {MOST_READ} responses were read.",)
-    is_cut = any(len(one) >= MOST_READ for one in lists)
-    rows = (UnmatchedRow(match=match) for one in lists for match in one)
-    return ROWS.page(rows, wanted, groups_of, notes=notes if is_cut else ())
+    found = unmatched_responses(
+        request.stores.payer_ids, store=request.stores.claims, limit=MOST_READ
+    )
+    notes = [f"Of some payers, only {MOST_READ} responses were read."] if found.is_cut else []
+    if found.rejected:
+        notes.append(rejected_words(found.rejected))
+    rows = (
+        UnmatchedRow(match=one, paid_cents=found.paid_cents.get(one.claim_id, 0))
+        for one in found.matches
+    )
+    return ROWS.page(rows, wanted, groups_of, notes=tuple(notes))
+
+
+def rejected_words(rejected: Sequence[HeldMoney]) -> str:
+    """Return what a list leaves out: numbers whose money a person gave to no claim."""
+    return f"Left out: {many(len(rejected), 'number')} of which a person said that no claim fits."
 
 
 def _confidence(row: UnmatchedRow) -> int:
@@ -95,7 +114,7 @@ UNMATCHED: Listing[UnmatchedRow] = Listing(
             group=FieldGroup.REFERENCE,
             value=lambda row: row.match.claim_id,
             kind=CellKind.ID,
-            link=lambda row: f"/unmatched/{row.match.claim_id}",
+            link=lambda row: row.address,
         ),
         ListColumn(
             name="payer",
@@ -108,6 +127,13 @@ UNMATCHED: Listing[UnmatchedRow] = Listing(
             title="Kind",
             group=FieldGroup.STATUS,
             value=lambda row: _KINDS[row.match.relation],
+        ),
+        ListColumn(
+            name="paid",
+            title="Paid",
+            group=FieldGroup.MONEY,
+            value=lambda row: row.paid_cents or None,
+            kind=CellKind.MONEY,
         ),
         ListColumn(
             name="could_be",
@@ -143,8 +169,8 @@ UNMATCHED: Listing[UnmatchedRow] = Listing(
     source=read_unmatched,
     target=lambda row: match_target(row.match),
     subject=lambda row: row.match.claim_id,
-    intro="277 or ERA records that could belong to more than one claim. They count for none until "
-    "a person says which.",
+    intro="277 or ERA records that could belong to more than one claim, and money without a claim. "
+    "They count for none until a person says which, or the claim's 837 comes.",
     empty="No unmatched payer responses.",
 )
 

@@ -52,7 +52,7 @@ COLUMNS = (
     replace(ENDED_AT, below="status"),
     *(
         replace(_OF_WORK[name], is_main=False)
-        for name in ("next_action", "reason", "claim_id", "due_on", "cause", "note")
+        for name in ("next_action", "reason", "claim_id", "due_on", "due_kind", "cause", "note")
     ),
 )
 FACETS: tuple[Facet[WorkItem], ...] = tuple(one for one in WORK_FACETS if one.name not in _LAST)

@@ -20,7 +20,7 @@ from claimtrail.web.work.ticket_columns import (
 
 
 def _deadline_note(row: WorkItem) -> str:
-    return f"{row.deadline_kind or 'our own day'}, {day(row.due_on)}"
+    return f"{row.due_kind}, {day(row.due_on)}"
 
 
 def _claim_note(row: WorkItem) -> str:
@@ -173,6 +173,13 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         group=FieldGroup.WORK,
         value=lambda row: row.due_on,
         kind=CellKind.DATE,
+        is_main=False,
+    ),
+    ListColumn(
+        name="due_kind",
+        title="Due by",
+        group=FieldGroup.WORK,
+        value=lambda row: row.due_kind,
         is_main=False,
     ),
     ListColumn(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -20,13 +20,13 @@ from claimtrail.escalations.rules import days_past
 from claimtrail.tickets.expected_value import ExpectedValue, expected_value
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.priority import (
-    RESPONSE_DAYS,
     PriorityReason,
     Rating,
     priority_reason,
     rate,
 )
 from claimtrail.tickets.sensitivity import sensitive_topic
+from claimtrail.tickets.sla.promises import SLA_RESOLUTION, promised_from, promised_on
 from claimtrail.tickets.views import TicketRow
 from claimtrail.web.core import words
 from claimtrail.web.tickets.clock_words import NearestClock
@@ -75,8 +75,8 @@ class WorkItem:
     reason: str
     next_action: str
     due_on: date
-    deadline_kind: str
-    """Empty where the day is our own."""
+    due_kind: str
+    """`appeal` and the like of a payer's day; `SLA resolution` of a clock's."""
     days_left: int
     amount_cents: int
     expected: ExpectedValue
@@ -192,7 +192,7 @@ def ticket_item(row: TicketRow, ticket: Ticket, *, person: Principal, today: dat
         reason=row.reason or (row.title if row.next_action else ""),
         next_action=row.next_action or row.title,
         due_on=row.due_on,
-        deadline_kind=row.deadline_kind,
+        due_kind=row.due_kind,
         days_left=row.days_left,
         amount_cents=row.amount_cents,
         expected=expected_value(
@@ -223,7 +223,7 @@ def escalation_item(one: Escalation, *, person: Principal, today: date) -> WorkI
     late = days_past(one.escalate_on, today=today)
     rating = rate(charge_cents=one.charge_cents, days_past=late)
     began = one.started_at.date()
-    due_on = began + timedelta(RESPONSE_DAYS[rating.priority])
+    due_on = promised_on(one.started_at, rating.priority)
     return WorkItem(
         work_id=one.escalation_id,
         kind=WorkKind.ESCALATION,
@@ -237,7 +237,7 @@ def escalation_item(one: Escalation, *, person: Principal, today: date) -> WorkI
         reason=f"{rule.words}, day {late} past due",
         next_action=rule.next_step,
         due_on=due_on,
-        deadline_kind="",
+        due_kind=SLA_RESOLUTION,
         days_left=(due_on - today).days,
         amount_cents=one.charge_cents,
         expected=_waiting(one.charge_cents, rule.words),
@@ -256,7 +256,7 @@ def exception_item(claim: Claim, *, person: Principal, today: date) -> WorkItem 
     if not found or since is None:
         return None
     rating = rate(charge_cents=claim.charge_cents, days_past=max((today - since).days, 0))
-    due_on = since + timedelta(RESPONSE_DAYS[rating.priority])
+    due_on = promised_from(since, rating.priority)
     reasons = dict.fromkeys(reason_words(one.reason) for one in found)
     return WorkItem(
         work_id=claim.claim_id,
@@ -271,7 +271,7 @@ def exception_item(claim: Claim, *, person: Principal, today: date) -> WorkItem 
         reason="; ".join(reasons),
         next_action=found[0].next_step,
         due_on=due_on,
-        deadline_kind="",
+        due_kind=SLA_RESOLUTION,
         days_left=(due_on - today).days,
         amount_cents=claim.charge_cents,
         expected=_waiting(claim.charge_cents, "exception"),
@@ -286,7 +286,7 @@ def exception_item(claim: Claim, *, person: Principal, today: date) -> WorkItem 
 def unmatched_item(match: Match, *, person: Principal, today: date) -> WorkItem:
     """Return a payer's record under an unknown number as a row."""
     rating = rate(charge_cents=0, days_past=0)
-    due_on = today + timedelta(RESPONSE_DAYS[rating.priority])
+    due_on = promised_from(today, rating.priority)
     count = len(match.candidates)
     fits = f"{count} claim{' fits' if count == 1 else 's fit'} it"
     return WorkItem(
@@ -302,7 +302,7 @@ def unmatched_item(match: Match, *, person: Principal, today: date) -> WorkItem:
         reason=f"a payer's record under a number that is none of ours; {fits}",
         next_action="Decide which claim it means.",
         due_on=due_on,
-        deadline_kind="",
+        due_kind=SLA_RESOLUTION,
         days_left=(due_on - today).days,
         amount_cents=0,
         expected=_waiting(0, "unmatched record"),

@@ -43,7 +43,6 @@ DUE_WORDS = MappingProxyType(
         LATER: "due later",
     }
 )
-OUR_DAY = "our own day"
 UNALLOCATED, ALLOCATED = "unallocated", "allocated"
 _ALLOCATION_WORDS = MappingProxyType(
     {UNALLOCATED: "unallocated: nobody's, or a queue's alone", ALLOCATED: "a person has it"}
@@ -163,7 +162,7 @@ FACETS: tuple[Facet[WorkItem], ...] = (
     ),
     _facet("owner", "Person or queue", FieldGroup.WORK, lambda row: row.owner, words=owner),
     *TICKET_FACETS,
-    _facet("deadline", "Deadline", FieldGroup.WORK, lambda row: row.deadline_kind or OUR_DAY),
+    _facet("deadline", "Deadline", FieldGroup.WORK, lambda row: row.due_kind),
     _facet("payer", "Payer", FieldGroup.STATUS, lambda row: row.payer_id),
     _facet("cause", "Cause", FieldGroup.STATUS, lambda row: row.cause),
     _facet("state", "State", FieldGroup.STATUS, lambda row: row.state, words=state_words),

@@ -23,7 +23,7 @@ from claimtrail.kernel.synthetic import is_synthetic
 from claimtrail.tickets.model import Ticket, TicketCategory, work_order
 from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.tickets.sla.views import clock_rows
-from claimtrail.tickets.views import ticket_rows, work_rows
+from claimtrail.tickets.views import in_due_order, ticket_rows, work_rows
 from claimtrail.web.claims.reading import own_payers
 from claimtrail.web.core.at_once import read_each
 from claimtrail.web.core.requests import PageRequest
@@ -114,7 +114,7 @@ def _read(request: PageRequest, owners: Sequence[str]) -> OpenWork:
 def _items(request: PageRequest, tickets: Sequence[Ticket]) -> list[WorkItem]:
     """Return tickets as rows; those of one file without acknowledgment are one."""
     by_id = {one.ticket_id: one for one in tickets}
-    rows = ticket_rows(tickets, today=request.today)
+    rows = in_due_order(ticket_rows(tickets, now=request.now))
     rows = [row for row in rows if not row.file_id] + work_rows(
         [row for row in rows if row.file_id]
     )

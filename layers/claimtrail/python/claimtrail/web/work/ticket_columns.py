@@ -40,7 +40,7 @@ STATUS: ListColumn[WorkItem] = ListColumn(
 )
 CLOCK: ListColumn[WorkItem] = ListColumn(
     name="clock",
-    title="Clock",
+    title="SLA clock",
     group=FieldGroup.WORK,
     value=lambda row: row.clock.words if row.clock else "",
     note=lambda row: row.clock.title if row.clock else "",

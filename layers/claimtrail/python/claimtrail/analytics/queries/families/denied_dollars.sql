@@ -1,9 +1,19 @@
 -- title: Denied dollars by $title
--- description: Money that is denied now, by $described: by the remittances that decide the claims that are not hidden. A denial stands until its claim is appealed, written off or closed; what was written off of it counts no more. The sum of each of the four reports on denied dollars is the same.
+-- description: Money that is denied now, by $described: by the remittances that decide the claims that are not hidden. Of several payers of a claim the last one that decided denies. A denial stands until its claim is appealed, written off or closed; what was written off of it counts no more. The sum of each of the four reports on denied dollars is the same.
 with recent_adjustments as (
     select *
     from adjustments
     where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+last_deciding as (
+    select
+        claims.claim_id,
+        remittances.payer_id
+    from claims
+    inner join remittances
+        on regexp_extract(claims.deciding_remittances, '[^ ]+\z') = remittances.remittance_id
+    where remittances.dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
 ),
 
 denials as (
@@ -19,7 +29,11 @@ denials as (
     from claims
     inner join counted_remittances
         on claims.claim_id = counted_remittances.claim_id and counted_remittances.decides
-    inner join recent_adjustments as adjustments on counted_remittances.remittance_id = adjustments.remittance_id
+    inner join last_deciding on claims.claim_id = last_deciding.claim_id
+    inner join recent_adjustments as adjustments
+        on
+            counted_remittances.remittance_id = adjustments.remittance_id
+            and last_deciding.payer_id = adjustments.payer_id
     where
         adjustments.role = 'denial'
         and claims.state in ('DENIED', 'PARTIALLY_PAID')

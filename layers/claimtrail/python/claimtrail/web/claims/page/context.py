@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from claimtrail.access.subjects import AccessRestriction
 from claimtrail.claims.facts.events import ClaimEvent
@@ -16,7 +16,7 @@ from claimtrail.tickets.model import Ticket
 
 @dataclass(frozen=True, kw_only=True)
 class PageContext:
-    """A claim with what stands beside it, as of one day, for one person."""
+    """A claim with what stands beside it, as of one instant, for one person."""
 
     whole: WholeClaim
     tickets: Sequence[Ticket]
@@ -24,12 +24,17 @@ class PageContext:
     notes: Sequence[ClaimNote]
     """People's notes on the claim, the first one first."""
     deadlines: Deadlines
-    today: date
+    now: datetime
     restrictions: frozenset[AccessRestriction] = frozenset()
     may_trace: bool = False
     """True if the person may see the payer's bytes of this claim."""
     payment_link: Callable[[ClaimEvent], str] = lambda _: ""
     """Gives the address of the payment that a remittance explains; empty: none is shown."""
+
+    @property
+    def today(self) -> date:
+        """Return the day of the request (UTC)."""
+        return self.now.date()
 
     @property
     def claim(self) -> Claim:

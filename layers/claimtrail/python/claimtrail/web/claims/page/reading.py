@@ -65,7 +65,7 @@ class OpenClaim:
             escalations=request.stores.escalations.list_by_claim(claim.claim_id),
             notes=self.notes,
             deadlines=request.stores.deadlines(claim),
-            today=request.today,
+            now=request.now,
             restrictions=self.target.restrictions,
             may_trace=self.allows(Operation.READ_SEGMENT),
             payment_link=self._payment_link(),

@@ -18,6 +18,7 @@ from claimtrail.escalations.model import step_words
 from claimtrail.escalations.views import escalation_rows, history_rows
 from claimtrail.kernel.clock import days_between
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.sla.due_days import ticket_due
 from claimtrail.tickets.views import status_words
 from claimtrail.web.claims.page.context import PageContext
 
@@ -63,6 +64,8 @@ class TicketPart:
     priority: int
     assigned_to: str
     due_on: date
+    due_kind: str
+    """`appeal` and the like of a payer's day; `SLA resolution` of the clock's."""
     days_left: int
     next_action: str
     description: str
@@ -143,7 +146,9 @@ WORK_TABLES = (
         {
             FieldGroup.REFERENCE: "ticket_id",
             FieldGroup.STATUS: "title next_action",
-            FieldGroup.WORK: "status is_open priority assigned_to due_on days_left history",
+            FieldGroup.WORK: (
+                "status is_open priority assigned_to due_on due_kind days_left history"
+            ),
             # The words name charge, payment and what waits.
             FieldGroup.MONEY: "description amount_cents",
             FieldGroup.NOTES: "close_reason",
@@ -210,10 +215,11 @@ def ticket_parts(context: PageContext) -> tuple[TicketPart, ...]:
     """Return the tickets of a claim: those that are open first, then the latest first."""
     ordered = sorted(context.tickets, key=lambda one: one.opened_at, reverse=True)
     ordered.sort(key=lambda one: not one.is_open)
-    return tuple(_ticket(one, context.today) for one in ordered)
+    return tuple(_ticket(one, context.now) for one in ordered)
 
 
-def _ticket(ticket: Ticket, today: date) -> TicketPart:
+def _ticket(ticket: Ticket, now: datetime) -> TicketPart:
+    due = ticket_due(ticket, now=now)
     return TicketPart(
         ticket_id=ticket.ticket_id,
         title=states_in_words(ticket.title),
@@ -221,8 +227,9 @@ def _ticket(ticket: Ticket, today: date) -> TicketPart:
         is_open=ticket.is_open,
         priority=ticket.priority,
         assigned_to=ticket.assigned_to.removeprefix("queue:"),
-        due_on=ticket.due_on,
-        days_left=days_between(today, ticket.due_on),
+        due_on=due.on,
+        due_kind=due.kind,
+        days_left=days_between(now.date(), due.on),
         next_action=ticket.next_action,
         description=states_in_words(ticket.description),
         amount_cents=ticket.amount_cents,

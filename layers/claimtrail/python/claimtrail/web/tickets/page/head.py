@@ -9,6 +9,7 @@ from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.kernel.clock import days_between
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.priority import priority_reason
+from claimtrail.tickets.sla.due_days import ticket_due
 from claimtrail.tickets.ticket_parts import DatumKind, TicketDatum
 from claimtrail.tickets.views import status_words
 from claimtrail.web.tickets.subject import TIER_WORDS, category_of
@@ -62,7 +63,9 @@ class TicketHead:
     next_action: str
     due_on: date
     deadline_kind: str
-    """Of the payer's day; empty where the day is our own."""
+    """Of the payer's day; empty where it sets none."""
+    due_kind: str
+    """`appeal` and the like of a payer's day; `SLA resolution` of the clock's."""
     days_left: int | None
     """None once it has ended."""
     tags: tuple[str, ...]
@@ -100,7 +103,8 @@ HEAD_TABLES = (
             FieldGroup.NOTES: "close_reason",
             FieldGroup.WORK: (
                 "status is_open priority urgency override category category_words tier owner "
-                "requester origin due_on deadline_kind days_left watchers opened_at closed_at"
+                "requester origin due_on deadline_kind due_kind days_left watchers opened_at "
+                "closed_at"
             ),
             FieldGroup.TECHNICAL: "version taxonomy_version rule action_rule",
         },
@@ -119,9 +123,10 @@ HEAD_TABLES = (
 )
 
 
-def ticket_head(ticket: Ticket, *, today: date) -> TicketHead:
+def ticket_head(ticket: Ticket, *, now: datetime) -> TicketHead:
     """Return the head of a ticket's page."""
     category, reason = category_of(ticket), priority_reason(ticket.rule)
+    due = ticket_due(ticket, now=now)
     return TicketHead(
         ticket_id=ticket.ticket_id,
         version=ticket.version,
@@ -148,9 +153,10 @@ def ticket_head(ticket: Ticket, *, today: date) -> TicketHead:
         description=states_in_words(ticket.description),
         reason=ticket.reason,
         next_action=ticket.next_action,
-        due_on=ticket.due_on,
+        due_on=due.on,
         deadline_kind=ticket.deadline_kind,
-        days_left=days_between(today, ticket.due_on) if ticket.is_open else None,
+        due_kind=due.kind,
+        days_left=days_between(now.date(), due.on) if ticket.is_open else None,
         tags=tuple(one.name for one in ticket.tags),
         watchers=ticket.watchers,
         opened_at=ticket.opened_at,

@@ -69,7 +69,7 @@ def ticket_page(found: OpenTicket) -> TicketPage:
     """Return the page of a ticket, whole."""
     ticket, request = found.ticket, found.request
     return TicketPage(
-        head=ticket_head(ticket, today=request.today),
+        head=ticket_head(ticket, now=request.now),
         clocks=clock_parts(ticket, clock_tables(), now=request.now),
         history=history_steps(ticket),
         links=linked_tickets(request, ticket),
