@@ -1,11 +1,13 @@
 """The command: one part after the other, from an empty folder to what to type next."""
 
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from rich.status import Status
 
 from claimtrail.access.front.outputs import FrontOutput
+from claimtrail.claims.fold.model import Claim
 from claimtrail.cli.analytics.compact import run_compaction
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import LOCAL, open_stage
@@ -52,11 +54,7 @@ def demo(*, claims_per_day: int) -> None:
     await_rest(stage)
     laps.end("work at the desk")
     if again:
-        changed = [claim for claim in found if before.get(claim.claim_id) != claim.version]
-        verdict = "which they should not" if changed else "as it should be"
-        output.heading(
-            f"The same files again: {len(changed)} of {len(found)} claims changed, {verdict}."
-        )
+        _show_unchanged(output, found, before)
     one = example(found)
     with ThreadPoolExecutor(1) as aside:
         compacted = aside.submit(run_compaction, stage, through=utc_now())
@@ -80,6 +78,15 @@ def demo(*, claims_per_day: int) -> None:
     output.say(f"  The pages: [bold]{stage.output(FrontOutput.PAGES_ADDRESS)}[/]")
     show_people(output, cloud.settings)
     show_next(output, one.claim_id if one else "CLAIM")
+
+
+def _show_unchanged(output: Output, found: list[Claim], before: Mapping[str, int]) -> None:
+    """Say how many claims the same files changed, which is none; `before`: versions by id."""
+    changed = [claim for claim in found if before.get(claim.claim_id) != claim.version]
+    verdict = "which they should not" if changed else "as it should be"
+    output.heading(
+        f"The same files again: {len(changed)} of {len(found)} claims changed, {verdict}."
+    )
 
 
 class Laps:

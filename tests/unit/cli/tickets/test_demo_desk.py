@@ -1,6 +1,6 @@
 """The demo's desk: its stories are played once, and leave work of all kinds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -42,7 +42,8 @@ NOW = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)
 class Played:
     """The stories on tickets in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self.claims = claims
         self.store, self.bus = MemoryTicketStore(), MemoryPublisher()
         relations = TicketRelations(
             tickets=TicketService(self.store, self.bus), members=self.store.beside
@@ -65,7 +66,6 @@ class Played:
                 guard=MASKED_ALONE.guard,
             ),
         )
-        self.claims = tuple(_claims())
 
     def play(self) -> int:
         player = DeskPlayer(
@@ -96,7 +96,7 @@ def _claims() -> Iterator[Claim]:
 
 @pytest.fixture(scope="module")
 def played() -> Iterator[Played]:
-    desk = Played()
+    desk = Played(tuple(_claims()))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(play, "upload", lambda *_: None)
         patched.setattr(play, "utc_now", lambda: NOW)
@@ -132,6 +132,15 @@ def test_its_clocks_are_met_run_rest_and_were_breached(played: Played) -> None:
 
     assert {row.state for row in rows} >= {"running", "paused", "met"}
     assert 3 <= sum(row.breached_at is not None for row in rows) < len(rows) / 2
+
+
+def test_a_month_of_few_claims_has_a_desk_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(play, "upload", lambda *_: None)
+    desk = Played(())
+
+    desk.play()
+
+    assert len(desk.tickets) == len(desk_stories().story)
 
 
 def test_played_again_the_desk_stays_as_it_is(played: Played) -> None:
