@@ -97,8 +97,8 @@ def test_a_desk_lead_reads_and_writes_rules_and_tickets_alone(stage: Synthesized
         if any(action.startswith("dynamodb:") for action in as_list(one["Action"]))
     ]
     for one in of_tables:
-        assert "Tickets" in json.dumps(one["Resource"])
-        assert "Claims" not in json.dumps(one["Resource"])
+        assert "Ticket" in json.dumps(one["Resource"])
+        assert "ClaimTable" not in json.dumps(one["Resource"])
     [writing] = [one for one in of_tables if "dynamodb:PutItem" in as_list(one["Action"])]
     keys = writing["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     assert keys == ["routing#*", "ticket#*"]
