@@ -1,7 +1,7 @@
 """Sign-in: the user pool between the organization's identity providers and the pages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration, SecretValue, Stack
 from aws_cdk import aws_cognito as cognito
@@ -164,6 +164,53 @@ class SignIn(Construct):
         )
 
 
+class _CodeClient(cognito.UserPoolClient):
+    """Creates a client by which people sign in: by the authorization code, at their providers."""
+
+    def __init__(  # noqa: PLR0913 - the properties of one client, by keyword
+        self,
+        scope: Construct,
+        *,
+        sign_in: SignIn,
+        settings: Settings,
+        name: str,
+        scopes: Sequence[cognito.OAuthScope],
+        callback_urls: Sequence[str],
+        logout_urls: Sequence[str] | None = None,
+        generate_secret: bool,
+        access_token_validity: Duration,
+        refresh_token_validity: Duration,
+        enable_token_revocation: bool | None = None,
+    ) -> None:
+        super().__init__(
+            scope,
+            "Client",
+            user_pool=sign_in.pool,
+            user_pool_client_name=name,
+            generate_secret=generate_secret,
+            auth_flows=_NO_PASSWORDS,
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=scopes,
+                callback_urls=callback_urls,
+                logout_urls=logout_urls,
+            ),
+            supported_identity_providers=[
+                cognito.UserPoolClientIdentityProvider.custom(one.name)
+                for one in settings.sign_in.providers
+            ],
+            read_attributes=_attributes(),
+            # Cognito writes what a provider says with the rights of the client (AWS: Mapping IdP
+            # attributes). No token of these clients has the scope that would let a person do it.
+            write_attributes=_attributes(),
+            id_token_validity=_PERSON_TOKEN,
+            access_token_validity=access_token_validity,
+            refresh_token_validity=refresh_token_validity,
+            enable_token_revocation=enable_token_revocation,
+            prevent_user_existence_errors=True,
+        )
+
+
 class PagesClient(Construct):
     """Creates the client by which the pages sign people in, and the secret that it has.
 
@@ -182,31 +229,17 @@ class PagesClient(Construct):
         command_line: "CommandLineClient",
     ) -> None:
         super().__init__(scope, "PagesClient")
-        self.client = cognito.UserPoolClient(
+        self.client = _CodeClient(
             self,
-            "Client",
-            user_pool=sign_in.pool,
-            user_pool_client_name="pages",
+            sign_in=sign_in,
+            settings=settings,
+            name="pages",
+            scopes=[cognito.OAuthScope.OPENID],
+            callback_urls=[pages_url + CALLBACK_PATH],
+            logout_urls=[pages_url + SIGNED_OUT_PATH],
             generate_secret=True,
-            auth_flows=_NO_PASSWORDS,
-            o_auth=cognito.OAuthSettings(
-                flows=cognito.OAuthFlows(authorization_code_grant=True),
-                scopes=[cognito.OAuthScope.OPENID],
-                callback_urls=[pages_url + CALLBACK_PATH],
-                logout_urls=[pages_url + SIGNED_OUT_PATH],
-            ),
-            supported_identity_providers=[
-                cognito.UserPoolClientIdentityProvider.custom(one.name)
-                for one in settings.sign_in.providers
-            ],
-            read_attributes=_attributes(),
-            # Cognito writes what a provider says with the rights of the client (AWS: Mapping IdP
-            # attributes). No token of this client has the scope that would let a person do it.
-            write_attributes=_attributes(),
-            id_token_validity=_PERSON_TOKEN,
             access_token_validity=_PERSON_TOKEN,
             refresh_token_validity=_REFRESH_TOKEN,
-            prevent_user_existence_errors=True,
         )
         created = self.client.node.default_child
         assert isinstance(created, cognito.CfnUserPoolClient)  # noqa: S101 - for the types
@@ -247,29 +280,17 @@ class CommandLineClient(Construct):
 
     def __init__(self, scope: Construct, *, sign_in: SignIn, settings: Settings) -> None:
         super().__init__(scope, "CommandLineClient")
-        self.client = cognito.UserPoolClient(
+        self.client = _CodeClient(
             self,
-            "Client",
-            user_pool=sign_in.pool,
-            user_pool_client_name="command-line",
+            sign_in=sign_in,
+            settings=settings,
+            name="command-line",
+            scopes=[cognito.OAuthScope.OPENID, sign_in.person_scope],
+            callback_urls=[loopback_address(port) for port in LOOPBACK_PORTS],
             generate_secret=False,
-            auth_flows=_NO_PASSWORDS,
-            o_auth=cognito.OAuthSettings(
-                flows=cognito.OAuthFlows(authorization_code_grant=True),
-                scopes=[cognito.OAuthScope.OPENID, sign_in.person_scope],
-                callback_urls=[loopback_address(port) for port in LOOPBACK_PORTS],
-            ),
-            supported_identity_providers=[
-                cognito.UserPoolClientIdentityProvider.custom(one.name)
-                for one in settings.sign_in.providers
-            ],
-            read_attributes=_attributes(),
-            write_attributes=_attributes(),
             access_token_validity=_COMMAND_LINE_TOKEN,
-            id_token_validity=_PERSON_TOKEN,
             refresh_token_validity=_WORKING_DAY,
             enable_token_revocation=True,
-            prevent_user_existence_errors=True,
         )
 
 

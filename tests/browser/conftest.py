@@ -22,6 +22,7 @@ from tools.browser.chromium import started_chromium
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 640}
+LARGEST: ViewportSize = {"width": 3840, "height": 2160}
 
 
 @dataclass(frozen=True, slots=True)

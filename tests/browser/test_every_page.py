@@ -1,4 +1,5 @@
-"""Every page in a real browser: rules of accessibility, narrow windows, the policy, its weight."""
+"""Every page in a real browser: rules of accessibility, windows from 320 px to 4K, the policy,
+what moves while it loads, and its weight."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,16 +13,27 @@ from claimtrail.access.roles import JobRole
 from claimtrail.trail.access_log import Purpose
 from claimtrail.web.core.routes import Method
 from claimtrail.web.table import OPEN_ROUTES, ROUTES
-from tests.browser.conftest import NARROW, WIDE, Desk, Seat
+from tests.browser.conftest import LARGEST, NARROW, WIDE, Desk, Seat
 from tests.harness.browser.axe import CONTRAST, axe_script, violations
 from tests.harness.web.visits import VISITS, WITHOUT_A_PAGE, Visit
 
+MOST_SHIFT = 0.01
+"""Of a page while it loads; one tenth of what counts as good (web.dev/articles/cls)."""
 MOST_BYTES = 200_000
 """Of a page with its style sheet and script, compressed."""
 _SIZES = """
 ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type))
   .map((one) => one.encodedBodySize)
 """
+_WATCH_SHIFTS = """
+window.shifts = [];
+window.shiftWatch = new PerformanceObserver((list) => window.shifts.push(...list.getEntries()));
+window.shiftWatch.observe({ type: "layout-shift", buffered: true });
+"""
+_SHIFTED = """
+[...window.shifts, ...window.shiftWatch.takeRecords()].map((one) => one.value)
+"""
+"""The parts of a page that moved after they were drawn (Cumulative Layout Shift)."""
 _OVERFLOW = """
 () => {
   const width = document.documentElement.clientWidth;
@@ -71,6 +83,7 @@ class Windows:
     def _new(self, role: JobRole | None, site: str, purpose: Purpose) -> tuple[Seat, Page, Watched]:
         seat = self._closing.enter_context(self._desk.signed_in(role, site=site, purpose=purpose))
         seat.context.add_init_script(axe_script())
+        seat.context.add_init_script(_WATCH_SHIFTS)
         page, watched = seat.context.new_page(), Watched()
         watched.follow(page)
         return seat, page, watched
@@ -117,7 +130,7 @@ def test_a_page_breaks_no_rule_of_accessibility_keeps_to_its_policy_and_is_light
     windows: Windows, visit: Visit
 ) -> None:
     page, watched = windows.opened(visit)
-    sizes = page.evaluate(_SIZES)
+    sizes, shifted = page.evaluate(_SIZES), page.evaluate(_SHIFTED)
     wide = violations(page), page.evaluate(_OVERFLOW)
     page.emulate_media(color_scheme="dark")
     dark = violations(page, rules=CONTRAST)
@@ -125,9 +138,12 @@ def test_a_page_breaks_no_rule_of_accessibility_keeps_to_its_policy_and_is_light
     narrow = violations(page), page.evaluate(_OVERFLOW)
     page.emulate_media(color_scheme="light")
     light = violations(page, rules=CONTRAST)
+    page.set_viewport_size(LARGEST)
+    largest = page.evaluate(_OVERFLOW)
     host = page.evaluate("location.origin")
 
-    assert (wide, dark, narrow, light) == (([], []), [], ([], []), [])
+    assert (wide, dark, narrow, light, largest) == (([], []), [], ([], []), [], [])
+    assert sum(shifted) < MOST_SHIFT
     assert watched.messages == []
     assert [one for one in watched.requests if not one.startswith(host)] == []
     assert len(sizes) >= 3, "page, style sheet, script"

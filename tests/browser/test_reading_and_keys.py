@@ -182,14 +182,16 @@ def test_without_script_a_manager_attests_by_keyboard(desk: Desk) -> None:
 
 
 @pytest.mark.capability("C8.7")
-def test_on_paper_a_claim_is_its_facts_without_controls(desk: Desk) -> None:
-    with desk.signed_in(JobRole.BILLER, site="received") as seat:
+@pytest.mark.parametrize("what", ["claim", "ticket"])
+def test_on_paper_a_claim_or_ticket_is_its_facts_without_controls(desk: Desk, what: str) -> None:
+    site, find, said = ON_PAPER[what]
+    with desk.signed_in(JobRole.BILLER, site=site) as seat:
         page = seat.context.new_page()
-        page.goto(denied_page(seat.person))
+        page.goto(find(seat.person))
         page.emulate_media(media="print")
 
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        expect(page.get_by_role("main")).to_contain_text(SAID)
+        expect(page.get_by_role("main")).to_contain_text(said)
         assert page.locator("button:visible, input:visible, .top:visible").count() == 0
         assert (
             page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
@@ -201,6 +203,19 @@ def denied_page(person: WebClient) -> str:
     """Return the address of the page of the denied claim."""
     [row] = person.get("/claims.json?state=DENIED").document()["claims"]
     return f"/claims/{row['claim_id']}"
+
+
+def held_ticket(person: WebClient) -> str:
+    """Return the address of the page of a ticket that is on hold."""
+    [row, *_] = person.get("/tickets.json?status=ON_HOLD").document()["tickets"]
+    return f"/tickets/{row['ticket_id']}"
+
+
+ON_PAPER = {
+    "claim": ("received", denied_page, SAID),
+    "ticket": ("desk", held_ticket, "put it on hold for the payer"),
+}
+"""By what is printed: its site, its page, and words that are on paper, too."""
 
 
 @pytest.mark.capability("C8.1")

@@ -57,8 +57,15 @@ def _open_denial(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _to_clocks(page: Page) -> None:
+    heading = page.get_by_role("heading", name="Clocks", exact=True)
+    heading.evaluate("node => node.scrollIntoView({ block: 'start' })")
+
+
 _DENIED = "/claims?state=DENIED"
 _REFUSED = "/files?status=QUARANTINED&status=PARTLY_REJECTED"
+
+_CLOCKED = "/tickets"
 
 PICTURES = (
     Picture(name="work", role=JobRole.BILLER, address="/work"),
@@ -84,8 +91,24 @@ PICTURES = (
     Picture(name="overview-phone", role=JobRole.MANAGER, address="/overview", viewport=PHONE),
     Picture(name="documents-phone", role=JobRole.CLINICIAN, address="/documents", viewport=PHONE),
     Picture(name="payments", role=JobRole.FINANCE, address="/payments"),
-    Picture(name="claims", role=JobRole.AUDITOR, address="/claims"),
+    Picture(name="trail", role=JobRole.AUDITOR, address="/trail"),
     Picture(name="work-support-1", role=JobRole.SUPPORT_1, address="/work"),
+    Picture(name="ticket", role=JobRole.SUPPORT_2, address=_CLOCKED, way=(_open_first_row,)),
+    Picture(
+        name="ticket-dark",
+        role=JobRole.SUPPORT_2,
+        address=_CLOCKED,
+        scheme="dark",
+        way=(_open_first_row,),
+    ),
+    Picture(
+        name="ticket-phone",
+        role=JobRole.SUPPORT_2,
+        address=_CLOCKED,
+        viewport=PHONE,
+        way=(_open_first_row, _to_clocks),
+    ),
+    Picture(name="board", role=JobRole.SUPPORT_2, address="/tickets/board"),
     Picture(name="work-support-2", role=JobRole.SUPPORT_2, address="/work"),
     Picture(name="incidents", role=JobRole.SUPPORT_3, address="/incidents"),
     Picture(name="files", role=JobRole.SUPPORT_3, address="/files"),
@@ -98,7 +121,7 @@ PICTURES = (
         way=(_open_first_row,),
     ),
     Picture(name="overview-analyst", role=JobRole.ANALYST, address="/overview"),
-    Picture(name="about-administrator", role=JobRole.ADMINISTRATOR, address="/about"),
+    Picture(name="accounts", role=JobRole.ADMINISTRATOR, address="/accounts"),
 )
 
 

@@ -32,9 +32,27 @@ EXAMPLES = 3
 """Requests that are made of each operation at random, beside those for each keyword of a schema."""
 ROLES = (JobRole.AUDITOR, JobRole.MANAGER, JobRole.SUPPORT_2, JobRole.SUPPORT_3)
 """Together they reach every address."""
-JUDGED = ("POST /api/v1/work/{ticket_id}/assign", "POST /api/v1/claims/{claim_id}/record-status")
+JUDGED = (
+    "POST /api/v1/work/{ticket_id}/assign",
+    "POST /api/v1/claims/{claim_id}/record-status",
+    "POST /api/v1/tickets",
+    *(
+        f"POST /api/v1/tickets/{{ticket_id}}/{change}"
+        for change in ("start", "hold", "resume", "resolve", "reopen", "cancel")
+    ),
+)
 """Changes with a field whose form is right and whose value may be wrong: a queue that the stage has
-not, a day that is still to come."""
+not, a day that is still to come, a category, a status that does not take the change."""
+ALIKE = (
+    "GET /api/v1/tickets",
+    "POST /api/v1/incidents/{incident_id}/resolve",
+    *(
+        f"POST /api/v1/tickets/{{ticket_id}}/{change}"
+        for change in ("start", "resolve", "reopen", "cancel")
+    ),
+)
+"""Operations of the form of another one: random requests alone, none for each keyword again."""
+_ALIKE = {"phases": {"coverage": {"enabled": False}}}
 _JUDGED = {
     "positive_data_acceptance": {"expected-statuses": ["2xx", "403", "404", "409", "422", "429"]}
 }
@@ -84,7 +102,14 @@ def findings(document: dict[str, Any], address: str, person: WebClient) -> list[
             "headers": {"Cookie": f"{COOKIE}={person.token}", "X-Form-Token": person.form_token},
             "generation": {"max-examples": EXAMPLES, "deterministic": True, "no-shrink": True},
             "phases": {"stateful": {"enabled": False}},
-            "operations": [{"include-name": name, "checks": _JUDGED} for name in JUDGED],
+            "operations": [
+                {
+                    "include-name": name,
+                    **({"checks": _JUDGED} if name in JUDGED else {}),
+                    **(_ALIKE if name in ALIKE else {}),
+                }
+                for name in dict.fromkeys((*JUDGED, *ALIKE))
+            ],
         }
     )
     found: list[str] = []

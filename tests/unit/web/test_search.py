@@ -167,10 +167,10 @@ def test_a_claim_of_another_payer_is_as_none(stores: PageStores, claim: Claim) -
     )
 
 
-def test_a_ticket_opens_its_claim(biller: WebClient, stores: PageStores) -> None:
+def test_a_ticket_opens_by_its_id(biller: WebClient, stores: PageStores) -> None:
     ticket = open_tickets(stores)[0]
 
-    assert search(biller, ticket.ticket_id).location == f"/claims/{ticket.claim_id}"
+    assert search(biller, ticket.ticket_id).location == f"/tickets/{ticket.ticket_id}"
     assert search(biller, "tkt_nobody").status == 200
 
 

@@ -58,6 +58,7 @@ SHOWING = {
     "rules move": ["--dry-run"],
     "tags preview": [],
     "tags apply": [],
+    "search": ["Doe, Jane"],
     "tickets new": ["patient_billing/statement", "--title", "A question"],
     "tickets merge": ["tkt_1", "--into", "tkt_2"],
     "tickets split": ["tkt_1", "--claim", "clm_1"],

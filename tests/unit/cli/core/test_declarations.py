@@ -134,8 +134,8 @@ def test_a_day_is_asked_for_in_one_form_by_every_option() -> None:
 VERBS = {
     "Apply", "Ask", "Bring", "Check,", "Close", "Compare", "Copy", "Delete", "Deploy", "Drop",
     "End", "Explain", "Export", "Extend", "Hand", "Have", "Keep", "Let", "List", "Lose", "Make",
-    "Mask", "Match", "Publish", "Put", "Read", "Record", "Release", "Say", "Seal", "Send", "Show",
-    "Sign", "Start", "Start,", "Stop", "Undo", "Validate", "Verify", "Verify,", "Write",
+    "Mask", "Match", "Publish", "Put", "Read", "Record", "Release", "Say", "Seal", "Search", "Send",
+    "Show", "Sign", "Start", "Start,", "Stop", "Undo", "Validate", "Verify", "Verify,", "Write",
 }  # fmt: skip
 
 

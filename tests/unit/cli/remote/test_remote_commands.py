@@ -12,7 +12,7 @@ from claimtrail.access.roles import JobRole
 from claimtrail.cli.core import access
 from claimtrail.cli.core.state_folder import CONFIG_FOLDER, sign_in_file
 from claimtrail.cli.main import cli
-from claimtrail.cli.remote import api, sign_in
+from claimtrail.cli.remote import api, searching, sign_in
 from claimtrail.cli.remote.kept import KeptSignIn, keep, read_kept
 from claimtrail.kernel.clock import utc_now
 from tests.harness.remote.command_line import (
@@ -131,6 +131,65 @@ def test_a_ticket_is_noted_and_given_away(signed_in: Run, stores: PageStores) ->
     assert f"user:{PERSON}" in {entry.actor for entry in stored.history}
 
 
+def test_a_ticket_is_opened_shown_and_taken_through_its_statuses(
+    signed_in: Run, stores: PageStores
+) -> None:
+    values = ("--meta", "amount=137.25", "--text", "The caller asks for a bill.")
+    said = signed_in(
+        "tickets", "new", "patient_billing/dispute", "--title", "Balance is disputed", *values
+    )
+    [ticket_id] = {word for word in said.split() if word.startswith("tkt_") and "`" not in word}
+    why = ("--why", "the payer said so")
+
+    for change, more, words in (
+        ("start", (), "is in progress."),
+        ("hold", ("--for", "payer", "--since", f"{stores.watch():%Y-%m-%dT%H:%MZ}"), "(payer)."),
+        ("resume", (), "is in progress."),
+        ("resolve", (), "is resolved."),
+        ("resolve", (), "It was so before"),
+        ("reopen", (), "is reopened."),
+    ):
+        assert words in signed_in("tickets", change, ticket_id, *more, *why), change
+    outside = signed_in("tickets", "comment", ticket_id, "--note", "We sent a bill", "--external")
+    shown = signed_in("tickets", "show", ticket_id)
+    as_json = json.loads(signed_in("tickets", "show", ticket_id, "--json"))
+
+    assert "Noted on" in outside
+    assert "reopened, priority" in shown
+    assert "Resolution" in shown
+    assert "Metadata: amount $137.25" in shown
+    assert "We sent a bill" in shown
+    assert [one["what"] for one in as_json["history"]][-2:] == ["reopened it", "commented"]
+    assert as_json["history"][-1]["visibility"] == "external"
+    assert "is canceled." in signed_in("tickets", "cancel", ticket_id, *why)
+    assert {row["actor"] for row in stores.rows.rows["access_log"]} == {f"user:{PERSON}"}
+
+
+def test_a_claim_is_searched_and_shown_by_its_number(signed_in: Run, stores: PageStores) -> None:
+    rows = json.loads(signed_in("claims", "--json"))["claims"]
+    one = next(row for row in rows if row["number"])
+
+    listed = signed_in("search", one["number"])
+    typed = json.loads(signed_in("search", one["number"], "--json"))
+
+    assert one["number"] in listed
+    assert [row["claim_id"] for row in typed["claims"]] == [one["claim_id"]]
+    assert one["claim_id"] in signed_in("claim", one["number"])
+    ticket = open_tickets(stores)[0].ticket_id
+    assert f"tickets show {ticket}" in signed_in("search", ticket)
+    assert "Nothing that you may see fits." in signed_in("search", "Nobody, Else")
+
+
+def test_a_search_without_words_asks_for_them_and_needs_a_sign_in(
+    run: Run, signed_in: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching.click, "prompt", lambda *_, **__: "Nobody, Else")
+    assert "Nothing that you may see fits." in signed_in("search")
+
+    run("sign-out", "--stage", STAGE)
+    assert "NOT_SIGNED_IN" in signed_in("search", "Doe", fails=1)
+
+
 def test_unmatched_responses_are_listed(signed_in: Run) -> None:
     assert "Could be" in signed_in("unmatched") or "No unmatched" in signed_in("unmatched")
 
@@ -172,6 +231,9 @@ def test_signing_out_forgets_and_revokes(run: Run, signed_in: Run, stage: Comman
         (("claims", "--totals"), "OPTION_NOT_BY_API"),
         (("tickets", "list", "--by-cause"), "OPTION_NOT_BY_API"),
         (("claim", "ZT00042"), "CLAIM_ID_WANTED"),
+        (("tickets", "show", "tkt_none"), "NOT_FOUND"),
+        (("tickets", "assign", "--payer", "x", "--to", "queue:billing"), "NOT_BY_THE_API"),
+        (("tickets", "new", "nowhere/none", "--title", "A question"), "CATEGORY_UNKNOWN"),
         (("claim", "clm_aaaaaaaaaaaaaaaaaaaaaaaa"), "NOT_FOUND"),
     ],
 )

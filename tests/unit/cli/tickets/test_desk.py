@@ -12,9 +12,10 @@ from claimtrail.access.people.last_use import LastUse
 from claimtrail.access.roles import JobRole
 from claimtrail.access.subjects import Principal
 from claimtrail.cli.main import cli
-from claimtrail.cli.tickets import belonging, bulk, desk, known_owners, opening, rating, tagging
+from claimtrail.cli.tickets import belonging, bulk, known_owners, opening, rating, tagging
 from claimtrail.cli.tickets import vendor_desk as vendor_cli
 from claimtrail.cli.tickets.desk_commands import HOLDS, LINK_KINDS, SIDES
+from claimtrail.cli.tickets.values import named_values
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.grouping import ACTOR as GROUPER
 from claimtrail.tickets.model import Ticket, TicketCause
@@ -22,6 +23,7 @@ from claimtrail.tickets.originals import MASKED_ALONE, KeepsNothing, TicketTexts
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.tables import clock_tables
+from claimtrail.tickets.taxonomy.errors import TaxonomyError
 from claimtrail.tickets.ticket_parts import ClinicalHold, LinkKind, OwnershipKind, TicketLink
 from claimtrail.vendors.service import VendorDesk
 from claimtrail.vendors.tables import vendors
@@ -305,7 +307,10 @@ def test_categories_are_listed_mapped_and_compared() -> None:
 
 
 def test_a_value_without_a_name_is_refused() -> None:
-    assert desk.named_values(["carc=CO-50", "told=a=b"]) == {"carc": "CO-50", "told": "a=b"}
+    assert named_values(["carc=CO-50", "told=a=b"]) == {"carc": "CO-50", "told": "a=b"}
+    for wrong in ("carc", "=CO-50", ""):
+        with pytest.raises(TaxonomyError, match="no name"):
+            named_values([wrong])
 
 
 @pytest.mark.capability("T1.4")

@@ -43,6 +43,11 @@ def test_particles_of_a_known_name_are_masked_with_it(text: str) -> None:
     assert masked.removeprefix("MBR ").lower() == "[name] has"
 
 
+@pytest.mark.parametrize("word", ["\u0430\u0431", "\u674e\u5a1c", "\u03b1\u03b2"])
+def test_words_of_other_scripts_stop_no_masking(word: str) -> None:
+    assert mask(f"pt {word} met William Price-Lamb", KNOWN).text.endswith("[name]")
+
+
 def test_a_known_zip_does_not_take_an_amount() -> None:
     assert mask("owe: $11,708.84", KnownIdentifiers(zip_codes=("70884",))).text == "owe: $11,708.84"
 

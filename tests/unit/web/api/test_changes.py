@@ -209,6 +209,9 @@ def test_a_machine_changes_only_what_its_scopes_name(stores: PageStores, ticket:
         "record_status",
         "acknowledge_incident",
         "resolve_incident",
+        "open_ticket",
+        "comment_ticket",
+        *(f"{word}_ticket" for word in ("start", "hold", "resume", "resolve", "reopen", "cancel")),
     }
 
 

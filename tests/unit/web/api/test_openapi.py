@@ -50,6 +50,7 @@ def test_every_operation_says_which_scopes_let_a_machine_in(document: dict[str, 
         ways = operations[route.name]["security"]
         scopes = {scope for way in ways for scope in way.get("machine", ())}
         assert {"session": []} in ways
+        assert {"person": ["claimtrail/person"]} in ways
         assert scopes == {
             full_name(one)
             for one in MachineScope

@@ -27,6 +27,7 @@ SECTIONS: Sections = MappingProxyType(
                 "remote",
                 sign_in="Sign in at a deployed stage with your own roles.",
                 sign_out="End your sign-in at a stage.",
+                search="Search claims by number, name, date or amount.",
             ),
             **_section("pages", pages="Show the address of the pages."),
             **_section(

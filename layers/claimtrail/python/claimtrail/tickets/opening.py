@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from claimtrail.claims.fold.model import Claim
 from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.ids import derived_id
 from claimtrail.tickets.model import Ticket, TicketEntry, ticket_id
@@ -36,6 +37,16 @@ class TicketRequest:
     amount_cents: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
     is_sensitive: bool = False
+
+
+def parties_of(claims: Sequence[Claim]) -> tuple[str, str | None]:
+    """Return payer and facility of a ticket about claims: those that it would share with them.
+
+    The payer is empty where they have several; the facility is None unless there is one claim.
+    """
+    payers = {one.payer_id for one in claims}
+    payer = payers.pop() if len(payers) == 1 else ""
+    return payer, claims[0].facility_npi if len(claims) == 1 else None
 
 
 def requested_ticket(

@@ -1,4 +1,4 @@
-"""The use cases of two tickets at once: linking, merging, splitting.
+"""The use cases of tickets and what stands beside them: opening, linking, merging, splitting.
 
 Each writes one ticket after the other. Repeated after a crash it does what is left, and nothing
 twice.
@@ -12,6 +12,8 @@ from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
 from claimtrail.tickets.errors import found_ticket
 from claimtrail.tickets.grouping import CAUSE_PREFIX
 from claimtrail.tickets.model import Ticket, TicketEntry, TicketStatus
+from claimtrail.tickets.opening import TicketRequest
+from claimtrail.tickets.originals import TicketTexts
 from claimtrail.tickets.ports import TicketMemberStore
 from claimtrail.tickets.relations import (
     claims_of_many,
@@ -27,10 +29,20 @@ from claimtrail.tickets.ticket_parts import INVERSE, LinkKind, TicketLink
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRelations:
-    """Links, merges and splits tickets."""
+    """Opens tickets with their claims; links, merges and splits them."""
 
     tickets: TicketService
     members: TicketMemberStore
+
+    def open(self, ticket: Ticket, asked: TicketRequest, *, texts: TicketTexts) -> Ticket:
+        """Open the ticket of a person's request, and return what is stored.
+
+        The person's own words are kept where they were masked, and the claims of a ticket of many.
+        """
+        texts.keep(ticket, {"title": asked.title, "description": asked.description})
+        if ticket.claims.count:
+            self.members.add_claims(ticket.ticket_id, tuple(dict.fromkeys(asked.claim_ids)))
+        return self.tickets.open(ticket)
 
     def link(
         self, ticket_id: str, kind: LinkKind, other_id: str, *, at: datetime, actor: str

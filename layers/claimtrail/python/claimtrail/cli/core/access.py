@@ -1,7 +1,8 @@
 """Recording who looks: a command gets an output for claim data once the access is recorded.
 
-`shows_claim_data` is the one way: it hands the command a `ClaimAccess`, whose `at` records in the
-trail who looks, why and at what, and only then gives the output. `SHOWS_NONE` names every other
+`shows_claim_data` is the way: it hands the command a `ClaimAccess`, whose `at` records in the
+trail who looks, why and at what, and only then gives the output. Commands of `asks_api` leave that
+to the API. `SHOWS_NONE` names every other
 command and says why it shows no claim; a test walks the command line and finds each command in one
 or the other.
 """
@@ -209,6 +210,27 @@ def shows_claim_data(
         setattr(run, MARK, action)
         marked = mark(run, runs, "claim_access")
         return stage_option(json_option(marked if purpose else _purpose_option(marked)))
+
+    return decorate
+
+
+def asks_api(action: Action, *, runs: str) -> Callable[[Declared], Declared]:
+    """Make the callback of a command that only the API answers: its body gets a `RemoteAccess`.
+
+    Adds `--stage`, `--json` and `--purpose`. Who has not signed in is told how.
+    """
+
+    def decorate(check_usage: Declared) -> Declared:
+        @functools.wraps(check_usage)
+        def run(*, stage: str, as_json: bool, purpose: str | None, **options: Any) -> Any:
+            check_usage(as_json=as_json, **options)
+            remote = load(f"{_REMOTE}.api:RemoteAccess")(
+                stage_name=stage, said_purpose=purpose, as_json=as_json
+            )
+            return calling(body_of(run), remote, **options)
+
+        setattr(run, MARK, action)
+        return stage_option(json_option(_purpose_option(mark(run, runs, "remote"))))
 
     return decorate
 

@@ -1,6 +1,6 @@
-"""A claim by the API, and changes of tickets: `claim`, `tickets comment`, `tickets assign`."""
+"""A claim by the API: `claimtrail claim`, by an id or by a number that one claim has."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from claimtrail.claims.lifecycle.state_words import state_words
@@ -14,19 +14,11 @@ from claimtrail.kernel.ids import CLAIM_PREFIX
 def claim(remote: RemoteAccess, *, identifier: str, number: bool) -> None:
     """Show one claim, as far as the person's roles see it.
 
-    Raises ClaimTrailError for a number: no address of the API has one.
+    Raises ClaimTrailError for a number that no claim has, or several.
     """
-    if number or not identifier.startswith(CLAIM_PREFIX):
-        raise ClaimTrailError(
-            Explanation(
-                code="CLAIM_ID_WANTED",
-                what="a claim is read by its id at a stage where you are signed in",
-                where=f"stage {remote.stage_name}",
-                next_step=f"List claims with their ids: `claimtrail claims --stage "
-                f"{remote.stage_name}`.",
-            )
-        )
-    found = remote.get(f"/claims/{identifier}")
+    is_id = identifier.startswith(CLAIM_PREFIX) and not number
+    claim_id = identifier if is_id else _of_number(remote, identifier)
+    found = remote.get(f"/claims/{claim_id}")
     head, money, output = found.get("head", {}), found.get("money", {}), remote.output
     output.data(found)
     output.heading(" ".join(filter(None, (head.get("claim_id"), _named(head)))))
@@ -61,34 +53,18 @@ def claim(remote: RemoteAccess, *, identifier: str, number: bool) -> None:
         )
 
 
-def comment(remote: RemoteAccess, *, ticket_id: str, note: str, external: bool) -> None:
-    """Keep a person's words with a ticket. Raises ClaimTrailError for those that go outside."""
-    if external:
-        raise _not_by_api(remote, "a comment for those outside", "leave out `--external`")
-    done = remote.change(f"/work/{ticket_id}/note", {"note": note})
-    remote.output.data(done)
-    remote.output.say(f"Noted on {done['subject']}.")
-
-
-def assign(
-    remote: RemoteAccess, *, ticket_ids: Sequence[str], owner: str, **filters: object
-) -> None:
-    """Hand tickets to a queue or to a person. Raises ClaimTrailError for tickets by a filter."""
-    if any(filters.values()):
-        raise _not_by_api(remote, "tickets by a filter", "name them by their ids")
-    done = [remote.change(f"/work/{one}/assign", {"owner": owner}) for one in ticket_ids]
-    remote.output.data(done[0] if len(done) == 1 else done)
-    for one in done:
-        remote.output.say(f"{one['subject']} is assigned to {owner}.")
-
-
-def _not_by_api(remote: RemoteAccess, what: str, next_step: str) -> ClaimTrailError:
-    return ClaimTrailError(
+def _of_number(remote: RemoteAccess, number: str) -> str:
+    """Return the id of the one claim with a number. Raises ClaimTrailError for none or several."""
+    answer = remote.ask("/search", {"q": number})
+    ids = [one["claim_id"] for one in answer["claims"] if "claim_id" in one]
+    if len(ids) == 1 and not answer["are_near"]:
+        return str(ids[0])
+    raise ClaimTrailError(
         Explanation(
-            code="NOT_BY_THE_API",
-            what=f"{what} cannot be asked for at a stage where you are signed in",
+            code="CLAIM_ID_WANTED",
+            what="several claims have the number" if ids else "no claim that you may see has it",
             where=f"stage {remote.stage_name}",
-            next_step=f"{next_step[0].upper()}{next_step[1:]}.",
+            next_step="Search, and type the id of one: `claimtrail search`.",
         )
     )
 

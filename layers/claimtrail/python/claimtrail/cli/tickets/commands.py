@@ -78,7 +78,7 @@ Resolution      6h 10m  50h 00m paused
 )
 @tickets.command("show")
 @_TICKET
-@shows_claim_data(Action.TICKETS_LISTED, runs=".one_ticket:show")
+@shows_claim_data(Action.TICKETS_LISTED, runs=".one_ticket:show", by_api="tickets:show")
 def show(**_: object) -> None:
     """Show TICKET: what it is about, its clocks, and everything that happened to it."""
 
@@ -92,7 +92,7 @@ tkt_7x2b9q is in progress.
 @tickets.command("start")
 @_TICKET
 @_WHY
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:start")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:start", by_api="tickets:start")
 def start(**_: object) -> None:
     """Start the work on TICKET."""
 
@@ -114,7 +114,7 @@ tkt_7x2b9q is on hold (payer).
 )
 @_WHY
 @_SINCE
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:hold")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:hold", by_api="tickets:hold")
 def hold(**_: object) -> None:
     """Put TICKET on hold: clocks rest that do not count this wait."""
 
@@ -129,7 +129,7 @@ tkt_7x2b9q is in progress.
 @_TICKET
 @_WHY
 @_SINCE
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:resume")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:resume", by_api="tickets:resume")
 def resume(**_: object) -> None:
     """Let TICKET go on: what it waited for has come."""
 
@@ -143,7 +143,7 @@ tkt_7x2b9q is resolved.
 @tickets.command("resolve")
 @_TICKET
 @_WHY
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:resolve")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:resolve", by_api="tickets:resolve")
 def resolve(**_: object) -> None:
     """Say that the work on TICKET is done."""
 
@@ -157,7 +157,7 @@ tkt_7x2b9q is reopened.
 @tickets.command("reopen")
 @_TICKET
 @_WHY
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:reopen")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:reopen", by_api="tickets:reopen")
 def reopen(**_: object) -> None:
     """Undo the end of TICKET: its clock of resolution goes on with what had run."""
 
@@ -171,7 +171,7 @@ tkt_7x2b9q is canceled.
 @tickets.command("cancel")
 @_TICKET
 @_WHY
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:cancel")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".one_ticket:cancel", by_api="tickets:cancel")
 def cancel(**_: object) -> None:
     """Say that there was nothing to do for TICKET."""
 
@@ -195,7 +195,7 @@ Noted on tkt_7x2b9q.
 @shows_claim_data(
     Action.TICKETS_CHANGED,
     runs=".one_ticket:comment",
-    by_api="things:comment",
+    by_api="tickets:comment",
 )
 def comment(**_: object) -> None:
     """Keep a person's words with TICKET."""
@@ -234,7 +234,7 @@ tkt_7x2b9q is assigned to queue:billing.
 @click.option("--cause", metavar="CODE", help="All open ones that this code decided.")
 @click.option("--held-by", metavar="OWNER", help="All open ones of this owner.")
 @click.option("--yes", is_flag=True, help="Assign those that fit, instead of listing them.")
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".bulk:assign", by_api="things:assign")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".bulk:assign", by_api="tickets:assign")
 def assign(ticket_ids: tuple[str, ...], **options: object) -> None:
     """Hand TICKETs, or all that fit, to a queue or to a person."""
     filters = [options[name] for name in ("payer", "category", "cause", "held_by")]

@@ -1,6 +1,6 @@
 """The services of tickets as commands use them, and what they record of each look."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from claimtrail.access.people.ports import PeopleStore
 from claimtrail.aws.core.account.outputs import SharedOutput
@@ -14,13 +14,11 @@ from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
-from claimtrail.kernel.errors import Explanation
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.originals import TicketTexts
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.relation_service import TicketRelations
-from claimtrail.tickets.taxonomy.errors import TaxonomyError
 
 
 def relations(claim_access: ClaimAccess) -> TicketRelations:
@@ -53,18 +51,3 @@ def recorded(claim_access: ClaimAccess, *tickets: Ticket, claims: Iterable[str] 
     """Record the access to tickets and to the claims that they name."""
     subjects = [one for ticket in tickets for one in (ticket.ticket_id, ticket.claim_id) if one]
     return claim_access.at(dict.fromkeys((*subjects, *claims)), fields=Ticket.model_fields)
-
-
-def named_values(given: Sequence[str]) -> dict[str, str]:
-    """Return `NAME=VALUE` by name. Raises TaxonomyError for another form."""
-    pairs = [one.partition("=") for one in given]
-    if not all(name and mark for name, mark, _ in pairs):
-        raise TaxonomyError(
-            Explanation(
-                code="METADATA_FORM",
-                what="a value has no name",
-                where="--meta",
-                next_step="Type --meta NAME=VALUE, e.g. --meta carc=CO-50.",
-            )
-        )
-    return {name: value for name, _, value in pairs}

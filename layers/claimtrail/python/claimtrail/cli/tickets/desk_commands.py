@@ -59,7 +59,7 @@ tkt_p3m8ra is new: priority 4, tier 1, queue:vendor-management.
               help="A claim that it is about; several may be given.")  # fmt: skip
 @payer_option("The payer, where no claim says it.")
 @_META
-@shows_claim_data(Action.TICKETS_CHANGED, runs=".opening:new")
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".opening:new", by_api="tickets:new")
 def new(**_: object) -> None:
     """Start a ticket of CATEGORY; `claimtrail taxonomy show` lists them."""
 

@@ -20,6 +20,7 @@ from claimtrail.cli.claims.profiles import payer_clocks
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.cli.tickets.desk import recorded, store_of
+from claimtrail.cli.tickets.values import hours
 from claimtrail.escalations.outcome_work import OUTCOME_PREFIX, reopening_day
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
@@ -226,12 +227,6 @@ def require_owner_form(owner: str, *, where: str) -> None:
                 next_step="Type queue:NAME or user:ID, e.g. queue:billing.",
             )
         )
-
-
-def hours(minutes: int) -> str:
-    """Return minutes as people read them: `6h 10m`."""
-    sign = "-" if minutes < 0 else ""
-    return f"{sign}{abs(minutes) // 60}h {abs(minutes) % 60:02d}m"
 
 
 def _change(

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from claimtrail.bootstrap.claims.stores import claim_store
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
-from claimtrail.cli.tickets.desk import named_values, recorded, relations, texts
+from claimtrail.cli.tickets.desk import recorded, relations, texts
+from claimtrail.cli.tickets.values import named_values
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import Explanation, NotFoundError
-from claimtrail.tickets.opening import TicketRequest, requested_ticket
+from claimtrail.tickets.opening import TicketRequest, parties_of, requested_ticket
 from claimtrail.tickets.taxonomy.tables import taxonomies
 
 
@@ -23,14 +25,14 @@ def new(
     given: Sequence[str],
 ) -> None:
     """Open a ticket. Raises TaxonomyError for what its category does not take."""
-    first = _first_claim(claim_access, claim_ids)
+    claim_payer, facility = parties_of(_claims(claim_access, claim_ids))
     asked = TicketRequest(
         category=category,
         title=title,
         description=text,
         claim_ids=claim_ids,
-        payer_id=payer or first.get("payer_id", ""),
-        facility_npi=first.get("facility_npi"),
+        payer_id=payer or claim_payer,
+        facility_npi=facility,
         metadata=named_values(given),
     )
     desk = relations(claim_access)
@@ -38,10 +40,7 @@ def new(
     masking = texts(claim_access)
     ticket = requested_ticket(asked, taxonomies(), guard=masking.guard, at=utc_now(), actor=actor)
     output = recorded(claim_access, ticket, claims=claim_ids)
-    masking.keep(ticket, {"title": title, "description": text})
-    if ticket.claims.count:
-        desk.members.add_claims(ticket.ticket_id, claim_ids)
-    opened = desk.tickets.open(ticket)
+    opened = desk.open(ticket, asked, texts=masking)
     output.data(opened.model_dump(mode="json"))
     output.say(
         f"{opened.ticket_id} is new: priority {opened.priority}, tier {opened.tier}, "
@@ -49,12 +48,12 @@ def new(
     )
 
 
-def _first_claim(claim_access: ClaimAccess, claim_ids: Sequence[str]) -> dict[str, str]:
-    """Return payer and facility of the first claim. Raises NotFoundError for an unknown claim."""
+def _claims(claim_access: ClaimAccess, claim_ids: Sequence[str]) -> list[Claim]:
+    """Return the claims. Raises NotFoundError for an unknown one."""
     if not claim_ids:
-        return {}
+        return []
     store = claim_store(claim_access.stage.output(ClaimOutput.CLAIM_TABLE))
-    found = [store.find(one) for one in claim_ids]
+    found = [store.find(one) for one in dict.fromkeys(claim_ids)]
     claims = [one for one in found if one]
     if len(claims) != len(found):
         raise NotFoundError(
@@ -65,7 +64,4 @@ def _first_claim(claim_access: ClaimAccess, claim_ids: Sequence[str]) -> dict[st
                 next_step="`claimtrail claims` lists claims with their ids.",
             )
         )
-    first = claims[0]
-    is_shared = all(one.payer_id == first.payer_id for one in claims)
-    facility = {"facility_npi": first.facility_npi} if len(claims) == 1 else {}
-    return facility | ({"payer_id": first.payer_id} if is_shared else {})
+    return claims

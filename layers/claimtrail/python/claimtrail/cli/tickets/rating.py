@@ -6,8 +6,9 @@ from typing import Any
 
 from claimtrail.access.approvers import require_approver
 from claimtrail.cli.core.access import ClaimAccess
-from claimtrail.cli.tickets.desk import known_people, named_values, recorded, relations, texts
+from claimtrail.cli.tickets.desk import known_people, recorded, relations, texts
 from claimtrail.cli.tickets.one_ticket import require_owner_form
+from claimtrail.cli.tickets.values import named_values
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.ownership.changes import agreed, decided
 from claimtrail.tickets.ownership.rules import ownership_for

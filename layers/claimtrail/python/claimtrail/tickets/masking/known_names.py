@@ -161,7 +161,8 @@ class KnownNames:
 
     def _are_both_initials(self, words: Words, index: int) -> bool:
         word = words.words[index]
-        is_pair = len(word.text) == 2 and f"{word.lower[0]} {word.lower[1:]}" in self._initials  # noqa: PLR2004 - two letters
+        # A script without Latin letters folds to nothing.
+        is_pair = len(word.lower) == 2 and " ".join(word.lower) in self._initials  # noqa: PLR2004 - two letters
         return (
             is_pair
             and word.is_upper

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -14,9 +14,13 @@ from claimtrail.web.core.query import Query
 
 JSON_BODY = "application/json"
 MOST_NUMBERS = 200
-"""Numbers of a list at most."""
+"""Numbers or texts of a list at most."""
+MOST_VALUES = 20
+"""Names of an object at most."""
 _SAYS_SOMETHING = re.compile(r"[A-Za-z0-9]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+VALUE_NAME = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
+"""A name of an object's."""
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 """Control characters, which stand in no text that is kept."""
 
@@ -29,8 +33,14 @@ class BodyForm(StrEnum):
     DAY = "day"
     CHOICE = "choice"
     FLAG = "flag"
+    INSTANT = "instant"
+    """An instant with its offset from UTC."""
     NUMBERS = "numbers"
     """A list of numbers from 1 on."""
+    TEXTS = "texts"
+    """A list of texts, each of the field's pattern."""
+    VALUES = "values"
+    """An object whose names and values are texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +74,10 @@ class BodyField:
             BodyForm.DAY: "a day, as 2026-10-05",
             BodyForm.CHOICE: "a choice",
             BodyForm.FLAG: "true or false",
+            BodyForm.INSTANT: "an instant, as 2026-10-05T09:30:00Z",
             BodyForm.NUMBERS: f"a list of at most {MOST_NUMBERS} numbers from 1 on",
+            BodyForm.TEXTS: f"a list of at most {MOST_NUMBERS} texts: {self.description}",
+            BodyForm.VALUES: f"an object of at most {MOST_VALUES} texts by name",
         }[self.form]
 
 
@@ -103,6 +116,34 @@ def _numbers(_field: BodyField, value: Any) -> tuple[str, ...] | None:
     return tuple(str(int(one)) for one in value)
 
 
+def _instant(_field: BodyField, value: Any) -> tuple[str, ...] | None:
+    """Return an instant in UTC as a form has it: without an offset."""
+    if not isinstance(value, str):
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+        return (found.astimezone(UTC).replace(tzinfo=None).isoformat(),) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _texts(field: BodyField, value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or len(value) > MOST_NUMBERS:
+        return None
+    read = [_text(field, one) for one in value]
+    return tuple(one for found in read if found for one in found) if all(read) else None
+
+
+def _values(field: BodyField, value: Any) -> tuple[str, ...] | None:
+    """Return `NAME=VALUE` for each name."""
+    if not isinstance(value, dict) or len(value) > MOST_VALUES:
+        return None
+    read = {name: _text(field, one) for name, one in value.items() if VALUE_NAME.fullmatch(name)}
+    if len(read) < len(value) or not all(read.values()):
+        return None
+    return tuple(f"{name}={found[0]}" for name, found in read.items() if found)
+
+
 def _counts(value: Any) -> bool:
     """Return whether a value is a whole number from 1 on; JSON has no other kind for 1.0."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -117,7 +158,10 @@ _READ: Mapping[BodyForm, Callable[[BodyField, Any], tuple[str, ...] | None]] = M
         BodyForm.DAY: _day,
         BodyForm.CHOICE: _choice,
         BodyForm.FLAG: _flag,
+        BodyForm.INSTANT: _instant,
         BodyForm.NUMBERS: _numbers,
+        BodyForm.TEXTS: _texts,
+        BodyForm.VALUES: _values,
     }
 )
 

@@ -1,7 +1,4 @@
-"""Changes by the API: the use cases of the pages' forms, with bodies in JSON.
-
-An answer names what was changed and nothing else of it, so that it may be kept under its key.
-"""
+"""Changes by the API: the use cases of the pages' forms, with bodies in JSON."""
 
 import re
 from collections.abc import Mapping
@@ -16,17 +13,18 @@ from claimtrail.claims.notes import MOST_LETTERS as MOST_LETTERS_ON_CLAIM
 from claimtrail.kernel.errors import Explanation
 from claimtrail.tickets.owners import OWNER_PATTERN
 from claimtrail.web.api.bodies import BodyField, BodyForm
+from claimtrail.web.api.outcomes import change_route, result
 from claimtrail.web.api.problems import ApiError
 from claimtrail.web.api.reads import json_reply
-from claimtrail.web.api.routes import ApiPage, ApiRoute, Schema
-from claimtrail.web.api.schemas import object_of
+from claimtrail.web.api.routes import ApiPage, ApiRoute
+from claimtrail.web.api.ticket_changes import TICKET_CHANGES
 from claimtrail.web.claims.actions.forms import ACTIONS, NOTE
 from claimtrail.web.claims.actions.pages import admitted, decide
 from claimtrail.web.core.errors import forbidden, missing
 from claimtrail.web.core.forms import typed_in
 from claimtrail.web.core.replies import DataReply
 from claimtrail.web.core.requests import PageRequest
-from claimtrail.web.core.routes import Method, Page
+from claimtrail.web.core.routes import Page
 from claimtrail.web.files.page import release_file
 from claimtrail.web.incidents.pages import change_incident
 from claimtrail.web.review.exceptions import DECISIONS, decide_exception
@@ -34,21 +32,7 @@ from claimtrail.web.review.unmatched import NONE_OF_THEM, decide_unmatched
 from claimtrail.web.work.actions import MOST_LETTERS, act
 from claimtrail.web.work.bulk import BulkAction, BulkOutcome
 
-DONE, UNCHANGED = "done", "unchanged"
 _OWNER = re.compile(rf"me|{OWNER_PATTERN}")
-
-
-def _result(subject: str, outcome: str = DONE) -> dict[str, str]:
-    return {"outcome": outcome, "subject": subject}
-
-
-def _result_schema() -> Schema:
-    return object_of(
-        {
-            "outcome": {"type": "string", "enum": [DONE, UNCHANGED]},
-            "subject": {"type": "string", "description": "The id of what was changed."},
-        }
-    )
 
 
 def _changed_by(page: Page, **form: str) -> ApiPage:
@@ -57,7 +41,7 @@ def _changed_by(page: Page, **form: str) -> ApiPage:
     def change(request: PageRequest) -> DataReply:
         implied = request.form.replaced(**form) if form else request.form
         reply = page(replace(request, form=implied))
-        return json_reply(_result(request.arguments[-1]), shows=reply.shows)
+        return json_reply(result(request.arguments[-1]), shows=reply.shows)
 
     return change
 
@@ -102,7 +86,7 @@ def _act_on(request: PageRequest, action: BulkAction, **form: str) -> DataReply:
         if acted.outcomes.get(refused):
             raise ApiError(error.explanation, error.status)
     is_done = bool(acted.outcomes.get(BulkOutcome.DONE))
-    return json_reply(_result(ticket_id, DONE if is_done else UNCHANGED), shows=acted.shows)
+    return json_reply(result(ticket_id, is_done=is_done), shows=acted.shows)
 
 
 def note_ticket(request: PageRequest) -> DataReply:
@@ -132,12 +116,9 @@ def _taking(form: str) -> ApiPage:
     def change(request: PageRequest) -> DataReply:
         found = admitted(request, form)
         decide(found, form, typed_in(request.form, ACTIONS[form].fields(found)))
-        return json_reply(_result(found.claim_id))
+        return json_reply(result(found.claim_id))
 
     return change
-
-
-_DONE_EXAMPLE = MappingProxyType(_result("tkt_aaaaaaaaaaaaaaaaaaaaaaaaaa"))
 
 
 def _why(description: str = "On whose word, or for what reason; no patients' names.") -> BodyField:
@@ -152,32 +133,8 @@ _NOTE = BodyField(
 )
 
 
-def _change(  # noqa: PLR0913 - a row of the table below, by keyword
-    *,
-    name: str,
-    path: str,
-    page: ApiPage,
-    resource: Resource,
-    operation: Operation,
-    summary: str,
-    fields: tuple[BodyField, ...],
-) -> ApiRoute:
-    return ApiRoute(
-        name=name,
-        path=path,
-        page=page,
-        resource=resource,
-        operation=operation,
-        summary=summary,
-        answer=_result_schema,
-        example=_DONE_EXAMPLE,
-        method=Method.POST,
-        fields=fields,
-    )
-
-
 CHANGES: tuple[ApiRoute, ...] = (
-    _change(
+    change_route(
         name="note_ticket",
         path="/work/<ticket_id>/note",
         page=note_ticket,
@@ -186,7 +143,7 @@ CHANGES: tuple[ApiRoute, ...] = (
         summary="Note something on a ticket",
         fields=(_NOTE,),
     ),
-    _change(
+    change_route(
         name="assign_ticket",
         path="/work/<ticket_id>/assign",
         page=assign_ticket,
@@ -203,7 +160,7 @@ CHANGES: tuple[ApiRoute, ...] = (
             ),
         ),
     ),
-    _change(
+    change_route(
         name="note_claim",
         path=f"/claims/<claim_id>/{NOTE}",
         page=_taking(NOTE),
@@ -212,7 +169,7 @@ CHANGES: tuple[ApiRoute, ...] = (
         summary="Note something on a claim",
         fields=(replace(_NOTE, most=MOST_LETTERS_ON_CLAIM),),
     ),
-    _change(
+    change_route(
         name="record_status",
         path=f"/claims/<claim_id>/{_STATUS}",
         page=_taking(_STATUS),
@@ -248,7 +205,7 @@ CHANGES: tuple[ApiRoute, ...] = (
             ),
         ),
     ),
-    _change(
+    change_route(
         name="decide_exception",
         path="/exceptions/<claim_id>/<exception_id>/decision",
         page=_changed_by(decide_exception),
@@ -273,7 +230,7 @@ CHANGES: tuple[ApiRoute, ...] = (
             ),
         ),
     ),
-    _change(
+    change_route(
         name="decide_match",
         path="/unmatched/<claim_id>/decision",
         page=_changed_by(decide_unmatched),
@@ -290,7 +247,7 @@ CHANGES: tuple[ApiRoute, ...] = (
             _why(),
         ),
     ),
-    _change(
+    change_route(
         name="release_file",
         path="/files/<file_id>/release",
         page=_changed_by(release_file),
@@ -309,7 +266,7 @@ CHANGES: tuple[ApiRoute, ...] = (
         ),
     ),
     *(
-        _change(
+        change_route(
             name=f"{word}_incident",
             path=f"/incidents/<incident_id>/{word}",
             page=_changed_by(change_incident, change=word),
@@ -323,4 +280,5 @@ CHANGES: tuple[ApiRoute, ...] = (
             ("resolve", "Call an incident done"),
         )
     ),
+    *TICKET_CHANGES,
 )

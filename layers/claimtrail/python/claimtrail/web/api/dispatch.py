@@ -76,7 +76,7 @@ class ApiDispatcher:
     def _answer(
         self, route: ApiRoute, asked: ApiRequest, arguments: tuple[str, ...], caller: Caller
     ) -> DataReply:
-        if route.is_change:
+        if route.has_body:
             caller.require_own_form(asked)
         if not route.is_open_to(caller.principal):
             raise forbidden(f"this: {route.summary[:1].lower()}{route.summary[1:]}")
@@ -93,16 +93,17 @@ class ApiDispatcher:
             request_id=asked.asked.request_id,
             origin=f"{asked.asked.source_ip} {route.method} {route.address}",
         )
+        if route.has_body:
+            kind = asked.asked.headers.get("content-type", "")
+            request = replace(request, form=read_body(asked.body, kind, route.fields))
         if route.is_change:
             return self._changed(route, asked, request)
         return _recorded(route, request)
 
     def _changed(self, route: ApiRoute, asked: ApiRequest, request: PageRequest) -> DataReply:
         """Return the answer to a change: of this request, or of an earlier one with its key."""
-        headers = asked.asked.headers
-        form = read_body(asked.body, headers.get("content-type", ""), route.fields)
         keyed = KeyedRequests(store=self.stores.idempotency, clock=self.stores.clock)
-        begun = _begun(keyed, request, _key_of(headers), asked.body)
+        begun = _begun(keyed, request, _key_of(asked.asked.headers), asked.body)
         if begun.status is not None:
             return DataReply(
                 content_type=JSON_TYPE,
@@ -111,7 +112,7 @@ class ApiDispatcher:
                 headers={REPLAYED_HEADER: "true"},
             )
         try:
-            reply = _recorded(route, replace(request, form=form))
+            reply = _recorded(route, request)
         except BaseException:
             keyed.forget(begun)  # Nothing was changed, or the use case finds its own change again.
             raise

@@ -9,11 +9,20 @@ from types import MappingProxyType
 from typing import Any
 
 from claimtrail.access.idempotency import KEPT
-from claimtrail.access.sign_in.scopes import MEANINGS, MachineScope, bounds_of, full_name
+from claimtrail.access.sign_in.scopes import (
+    MEANINGS,
+    PERSON_MEANING,
+    PERSON_SCOPE,
+    MachineScope,
+    bounds_of,
+    full_name,
+)
 from claimtrail.trail.access_log import STATED
 from claimtrail.web.api.bodies import (
     JSON_BODY,
     MOST_NUMBERS,
+    MOST_VALUES,
+    VALUE_NAME,
     BodyField,
     BodyForm,
 )
@@ -31,7 +40,7 @@ from claimtrail.web.core.security import COOKIE
 
 VERSION = "1"
 _VARIABLE = re.compile(r"<([a-z_]{1,40})>")
-_MACHINE, _PERSON = "machine", "session"
+_MACHINE, _PERSON, _SESSION = "machine", "person", "session"
 _ID_EXAMPLES: Mapping[str, str] = MappingProxyType(
     {
         "claim_id": "clm_aaaaaaaaaaaaaaaaaaaaaaaa",
@@ -52,7 +61,7 @@ _PROBLEMS: Mapping[HTTPStatus, str] = MappingProxyType(
         HTTPStatus.SERVICE_UNAVAILABLE: "The stores take no more at the moment.",
     }
 )
-_PROBLEMS_OF_CHANGES: Mapping[HTTPStatus, str] = MappingProxyType(
+_PROBLEMS_OF_BODIES: Mapping[HTTPStatus, str] = MappingProxyType(
     {
         HTTPStatus.CONFLICT: "It cannot be done as things stand, or its key is in use.",
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
@@ -115,18 +124,19 @@ def _operation(route: ApiRoute, request: PageRequest | None) -> dict[str, Any]:
     }
     if route.description:
         found["description"] = route.description
-    if route.is_change:
+    if route.has_body:
         found["requestBody"] = _body(route)
     return found
 
 
 def _security(route: ApiRoute) -> Iterator[dict[str, list[str]]]:
-    """Yield the ways in: any one scope that names the action, or a person's session."""
+    """Yield the ways in: any one scope that names the action, a person's token or session."""
     wanted = route.resource, route.operation
     for scope in MachineScope:
         if wanted in bounds_of([scope]):
             yield {_MACHINE: [full_name(scope)]}
-    yield {_PERSON: []}
+    yield {_PERSON: [full_name(PERSON_SCOPE)]}
+    yield {_SESSION: []}
 
 
 def _path_parameters(route: ApiRoute) -> Iterator[dict[str, Any]]:
@@ -159,6 +169,7 @@ def _headers(route: ApiRoute) -> Iterator[dict[str, Any]]:
             "schema": {"type": "string", "pattern": f"^{KEY_PATTERN}$"},
             "example": "7c4a8d09-ca95-4c28-a1a3-2f6f1e7c0f11",
         }
+    if route.has_body:
         yield {
             "name": FORM_TOKEN_HEADER,
             "in": "header",
@@ -213,6 +224,15 @@ def _field_schema(field: BodyField) -> Schema:
     return {"description": field.description, **_BODY_SCHEMAS[field.form](field)}
 
 
+def _values_schema(field: BodyField) -> Schema:
+    return {
+        "type": "object",
+        "additionalProperties": _text_schema(field),
+        "propertyNames": {"pattern": f"^{VALUE_NAME.pattern}$"},
+        "maxProperties": MOST_VALUES,
+    }
+
+
 def _text_schema(field: BodyField) -> Schema:
     # A pattern of its own asks for a letter or figure as well.
     pattern = f"^({field.pattern.pattern})$" if field.pattern else "[A-Za-z0-9]"
@@ -225,6 +245,13 @@ _BODY_SCHEMAS: Mapping[BodyForm, Any] = MappingProxyType(
         BodyForm.DAY: lambda _: {"type": "string", "format": "date"},
         BodyForm.CHOICE: lambda field: {"type": "string", "enum": list(field.choices)},
         BodyForm.FLAG: lambda _: {"type": "boolean"},
+        BodyForm.INSTANT: lambda _: {"type": "string", "format": "date-time"},
+        BodyForm.TEXTS: lambda field: {
+            "type": "array",
+            "items": _text_schema(field),
+            "maxItems": MOST_NUMBERS,
+        },
+        BodyForm.VALUES: _values_schema,
         BodyForm.NUMBERS: lambda _: {
             "type": "array",
             "items": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
@@ -235,7 +262,7 @@ _BODY_SCHEMAS: Mapping[BodyForm, Any] = MappingProxyType(
 
 
 def _responses(route: ApiRoute) -> dict[str, Any]:
-    problems = {**_PROBLEMS, **(_PROBLEMS_OF_CHANGES if route.is_change else {})}
+    problems = {**_PROBLEMS, **_problems_of_body(route)}
     content: dict[str, Any] = {"schema": route.answer()}
     if route.example:
         content["example"] = dict(route.example)
@@ -247,6 +274,15 @@ def _responses(route: ApiRoute) -> dict[str, Any]:
             "content": {JSON_TYPE: content},
         },
         **{str(status.value): _problem(status, text) for status, text in sorted(problems.items())},
+    }
+
+
+def _problems_of_body(route: ApiRoute) -> dict[HTTPStatus, str]:
+    """Return the problems of a body and of what it asks for; a question is in no conflict."""
+    return {
+        status: text
+        for status, text in _PROBLEMS_OF_BODIES.items()
+        if route.is_change or (route.has_body and status is not HTTPStatus.CONFLICT)
     }
 
 
@@ -323,6 +359,18 @@ _SECURITY: dict[str, Any] = {
         },
     },
     _PERSON: {
+        "type": "oauth2",
+        "description": "A person's own roles, by authorization code with PKCE: as by "
+        "`claimtrail sign-in ADDRESS`.",
+        "flows": {
+            "authorizationCode": {
+                "authorizationUrl": "/oauth2/authorize",
+                "tokenUrl": "/oauth2/token",
+                "scopes": {full_name(PERSON_SCOPE): PERSON_MEANING},
+            }
+        },
+    },
+    _SESSION: {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,

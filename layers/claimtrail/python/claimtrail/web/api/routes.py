@@ -41,7 +41,9 @@ class ApiRoute:
     method: Method = Method.GET
     parameters: tuple[Parameter, ...] = ()
     fields: tuple[BodyField, ...] = ()
-    """Of the body of a change."""
+    """Of the body."""
+    is_question: bool = False
+    """True for a read whose words stand in a body: no address, log or history has them."""
     shows_claims: bool = True
     """True where a purpose of use must be stated."""
 
@@ -53,6 +55,11 @@ class ApiRoute:
     @property
     def is_change(self) -> bool:
         """Return whether it changes something, under an idempotency key."""
+        return self.has_body and not self.is_question
+
+    @property
+    def has_body(self) -> bool:
+        """Return whether a body comes with it."""
         return self.method is not Method.GET
 
     def is_open_to(self, caller: Principal) -> bool:

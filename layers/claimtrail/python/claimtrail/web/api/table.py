@@ -1,8 +1,9 @@
-"""All addresses of the API: the lists of the pages, single things, and changes."""
+"""All addresses of the API: the lists of the pages, single things, the search, and changes."""
 
 from claimtrail.web.api.changes import CHANGES
 from claimtrail.web.api.reads import READS, list_reads
 from claimtrail.web.api.routes import ApiRoute
+from claimtrail.web.api.searching import SEARCH
 from claimtrail.web.table import PAGES
 
-API_ROUTES: tuple[ApiRoute, ...] = (*list_reads(PAGES), *READS, *CHANGES)
+API_ROUTES: tuple[ApiRoute, ...] = (*list_reads(PAGES), *READS, *SEARCH, *CHANGES)

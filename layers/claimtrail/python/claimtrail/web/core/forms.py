@@ -76,13 +76,17 @@ class Typed:
             ) from None
 
     def instant(self, name: str) -> datetime | None:
-        """Return an instant of UTC; None where it is left empty. Raises FormInvalidError."""
+        """Return an instant, of UTC unless it has an offset; None where it is left empty.
+
+        Raises FormInvalidError.
+        """
         text = self.text(name)
         if not text:
             return None
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=UTC)
-        except ValueError:
+            found = datetime.fromisoformat(text)
+            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             raise form_invalid(
                 f"the field {name!r} is no day with a time",
                 "Give it as year-month-day and hour:minute, in UTC.",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from claimtrail.access.decisions import may_at_all
 from claimtrail.access.resources import Operation, Resource
@@ -35,6 +35,25 @@ class MenuPlace(StrEnum):
     SETTINGS = "Settings"
 
 
+class NamedAction(Protocol):
+    """A form on the page of one thing: its name in the address, its title, what it needs."""
+
+    @property
+    def name(self) -> str:
+        """Return the last part of its address."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Return its title."""
+        ...
+
+    @property
+    def operation(self) -> Operation:
+        """Return the least that it needs."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRoute:
     """One address."""
@@ -59,3 +78,37 @@ class PageRoute:
     def is_open_to(self, person: Principal) -> bool:
         """Return whether the person's roles reach it for some thing at least."""
         return self.resource is None or may_at_all(person, self.operation, self.resource)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingRoutes:
+    """Routes of one thing: its page, what is behind the page, and the forms on it."""
+
+    path: str
+    """Of its page."""
+    resource: Resource
+
+    def route(
+        self,
+        below: str,
+        page: Page,
+        operation: Operation,
+        *,
+        title: str = "",
+        method: Method = Method.GET,
+    ) -> PageRoute:
+        """Return the route of an address that goes on with `below`."""
+        return PageRoute(
+            path=f"{self.path}{below}",
+            page=page,
+            resource=self.resource,
+            operation=operation,
+            method=method,
+            title=title,
+        )
+
+    def form(self, kind: NamedAction, take: Page) -> PageRoute:
+        """Return the route to which a form is sent."""
+        return self.route(
+            f"/{kind.name}", take, kind.operation, title=kind.title, method=Method.POST
+        )

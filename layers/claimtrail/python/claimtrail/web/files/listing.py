@@ -115,6 +115,7 @@ COLUMNS: tuple[ListColumn[FileReceipt], ...] = (
         title="Type",
         group=FieldGroup.STATUS,
         value=lambda row: " ".join(row.transaction_types),
+        below="name",
     ),
     ListColumn(
         name="status",

@@ -4,23 +4,15 @@ One claim opens at once; several are a list; none says what was looked up and ho
 was typed is kept.
 """
 
-from dataclasses import replace
-
 from claimtrail.access.resources import Operation, Resource
-from claimtrail.access.subjects import AccessTarget
-from claimtrail.claims.views.listed import listed_claim
-from claimtrail.web.claims.listing import CLAIMS
 from claimtrail.web.claims.subject import address_of
-from claimtrail.web.core.lists.list_views import view_of
-from claimtrail.web.core.lists.listing import Found
-from claimtrail.web.core.query import NO_QUERY
-from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
+from claimtrail.web.core.replies import PageReply, RedirectReply, Reply
 from claimtrail.web.core.requests import PageRequest
-from claimtrail.web.core.restricted import learn_restrictions
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
+from claimtrail.web.search.answers import found_claims, seen_ticket, sees_file
 from claimtrail.web.search.finding import SearchResult, find_claims
 from claimtrail.web.search.terms import MOST_LETTERS, SearchPart, Term, terms_of
-from claimtrail.web.work.items import target_of_ticket
+from claimtrail.web.tickets.subject import ticket_address
 
 PATH = "/search"
 _TEMPLATE = "search.html"
@@ -48,54 +40,20 @@ def search(request: PageRequest) -> Reply:
 
 def _of_id(request: PageRequest, term: Term) -> str:
     """Return the page of a ticket's or file's id; empty for others, and for what is not seen."""
-    if term.kind is SearchPart.TICKET_ID:
-        return _of_ticket(request, term.value)
-    return _of_file(request, term.value) if term.kind is SearchPart.FILE_ID else ""
-
-
-def _of_ticket(request: PageRequest, ticket_id: str) -> str:
-    ticket = request.stores.tickets.get(ticket_id)
-    if ticket is None:
-        return ""
-    claim = request.stores.claims.find(ticket.claim_id) if ticket.claim_id else None
-    learn_restrictions(request, [claim] if claim else [])
-    target, subject = target_of_ticket(ticket, claim), ticket.claim_id or ticket.ticket_id
-    if not request.decide(Operation.READ, target, subject=subject).is_allowed:
-        return ""
-    return address_of(ticket.claim_id) if ticket.claim_id else "/work?view=none"
-
-
-def _of_file(request: PageRequest, file_id: str) -> str:
-    targets = (
-        AccessTarget(resource=Resource.FILE, payer=one.partner_id)
-        for one in request.stores.files.receipts_of(file_id)
-    )
-    may = any(request.decide(Operation.READ, target).is_allowed for target in targets)
-    return f"/files/{file_id}" if may else ""
+    if term.kind is SearchPart.TICKET_ID and seen_ticket(request, term.value):
+        return ticket_address(term.value)
+    is_file = term.kind is SearchPart.FILE_ID and sees_file(request, term.value)
+    return f"/files/{term.value}" if is_file else ""
 
 
 def _listed(request: PageRequest, said: str, found: SearchResult) -> Reply:
     """Return the page with the claims that were found, by the columns of the list of claims."""
-    rows = [
-        listed_claim(one, deadlines=request.stores.deadlines, today=request.today)
-        for one in found.claims
-    ]
-    listing = replace(
-        CLAIMS, title="Search", facets=(), source=lambda *_: Found(rows=rows, total=len(rows))
-    )
-    view = view_of(listing, replace(request, query=NO_QUERY), operation=Operation.LIST)
-    subjects = tuple(row.subject for row in view.rows)
-    shown = ShownData(
-        action=listing.action,
-        subjects=subjects,
-        fields=tuple(one.name for one in view.columns),
-        statement="search",
-    )
+    listed = found_claims(request, found)
     return PageReply(
         template=_TEMPLATE,
         title="Search",
-        view=_view(said=said, found=found, list=view, listing=listing),
-        shows=(shown,) if subjects else (),
+        view=_view(said=said, found=found, list=listed.view, listing=listed.listing),
+        shows=listed.shows,
     )
 
 

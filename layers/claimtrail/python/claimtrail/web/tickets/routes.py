@@ -2,27 +2,13 @@
 
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.web.core.lists.list_pages import list_routes
-from claimtrail.web.core.routes import MenuPlace, Method, Page, PageRoute
+from claimtrail.web.core.routes import MenuPlace, PageRoute, ThingRoutes
 from claimtrail.web.tickets.actions.forms import ACTIONS
 from claimtrail.web.tickets.board import show_board
 from claimtrail.web.tickets.listing import TICKETS
 from claimtrail.web.tickets.pages import back_to_ticket, show_ticket, show_ticket_twin, take
 
-_TICKET = "/tickets/<ticket_id>"
-
-
-def _route(
-    path: str, page: Page, operation: Operation, *, title: str = "", method: Method = Method.GET
-) -> PageRoute:
-    return PageRoute(
-        path=path,
-        page=page,
-        resource=Resource.TICKET,
-        operation=operation,
-        method=method,
-        title=title,
-    )
-
+_TICKET = ThingRoutes(path="/tickets/<ticket_id>", resource=Resource.TICKET)
 
 ROUTES: tuple[PageRoute, ...] = (
     *list_routes(TICKETS, menu=MenuPlace.WORK, key="q"),
@@ -35,20 +21,11 @@ ROUTES: tuple[PageRoute, ...] = (
         menu=MenuPlace.WORK,
     ),
     # The twin first: the variable part of the page's own address would take its ending as well.
-    _route(f"{_TICKET}.json", show_ticket_twin, Operation.READ, title="This ticket"),
-    _route(_TICKET, show_ticket, Operation.READ, title="This ticket"),
+    _TICKET.route(".json", show_ticket_twin, Operation.READ, title="This ticket"),
+    _TICKET.route("", show_ticket, Operation.READ, title="This ticket"),
+    *(_TICKET.form(kind, take(kind.name)) for kind in ACTIONS.values()),
     *(
-        _route(
-            f"{_TICKET}/{kind.name}",
-            take(kind.name),
-            kind.operation,
-            title=kind.title,
-            method=Method.POST,
-        )
-        for kind in ACTIONS.values()
-    ),
-    *(
-        _route(f"{_TICKET}/{kind.name}", back_to_ticket, Operation.READ, title=kind.title)
+        _TICKET.route(f"/{kind.name}", back_to_ticket, Operation.READ, title=kind.title)
         for kind in ACTIONS.values()
     ),
 )
