@@ -14,7 +14,7 @@ from claimtrail.web.tickets.attachment_page import WHOLE
 from tests.harness.tickets.offered_files import PNG
 from tests.harness.tickets.vendor_work import VENDOR, attach, current, vendor_work
 from tests.harness.web.client import WebClient
-from tests.harness.web.desk_tickets import ANN, CLAIM_QUEUE, Desk, a_desk
+from tests.harness.web.desk_tickets import ANN, CLAIM_QUEUE, Desk, a_desk, sign_in_once
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
 from tests.unit.web.tickets.test_ticket_page import groups_of
@@ -180,7 +180,9 @@ def test_a_discharge_that_waits_goes_first_with_an_approver_who_is_somebody_else
         "until": "2026-11-10T17:00",
     }
     address = f"/tickets/{desk.late.ticket_id}/urgent"
+    sign_in_once(stores, "ines", JobRole.MANAGER)
 
+    assert bea.post(address, approver="nobody", **form).status == 400
     assert bea.post(address, approver="bea", **form).status == 400
     assert bea.post(address, approver="ines", **form).status == 303
 

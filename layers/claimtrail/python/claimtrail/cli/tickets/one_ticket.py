@@ -1,6 +1,6 @@
 """`claimtrail tickets show`, its changes of status, and `claimtrail sla explain`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.claims.profiles import payer_clocks
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
-from claimtrail.cli.tickets.desk import recorded, texts
+from claimtrail.cli.tickets.desk import recorded, store_of, texts
 from claimtrail.cli.tickets.values import hours
 from claimtrail.escalations.outcome_work import OUTCOME_PREFIX, reopening_day
 from claimtrail.kernel.clock import utc_now
@@ -28,7 +28,7 @@ from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.owners import is_owner
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.due_days import TicketDue, ticket_due
-from claimtrail.tickets.sla.tables import clock_tables
+from claimtrail.tickets.sla.tables import ClockTables, clock_tables
 from claimtrail.tickets.sla.views import ClockRow, clock_rows
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
 from claimtrail.tickets.ticket_parts import CommentVisibility
@@ -111,6 +111,11 @@ def explain(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     tables = clock_tables()
     rows = clock_rows(ticket, tables, now=utc_now())
     output.data([asdict(row) for row in rows])
+    show_explained(output, rows, tables)
+
+
+def show_explained(output: Output, rows: Sequence[ClockRow], tables: ClockTables) -> None:
+    """Show clocks stretch by stretch, each with its end in a sentence."""
     for row in rows:
         zone = tables.calendars[row.calendar].zone
         output.heading(_clock_words(row))
@@ -278,6 +283,7 @@ def _service(claim_access: ClaimAccess) -> TicketService:
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
         texts=texts(claim_access),
+        store=store_of(stage),
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from claimtrail.access.approvers import require_approver
 from claimtrail.cli.core.access import ClaimAccess
-from claimtrail.cli.tickets.desk import recorded, relations, texts
+from claimtrail.cli.tickets.desk import known_people, recorded, relations, texts
 from claimtrail.cli.tickets.one_ticket import require_owner_form
 from claimtrail.cli.tickets.values import named_values
 from claimtrail.kernel.clock import utc_now
@@ -83,6 +84,8 @@ def _override(
     require_owner_form(approved_by, where="--approved-by")
     desk, actor, now = relations(claim_access), claim_access.stage.caller(), utc_now()
     ticket = desk.find(ticket_id)
+    if approved_by != actor:
+        require_approver(known_people(claim_access), approved_by, ticket, asked_by=actor)
     override = PriorityOverride(
         priority=priority,
         replaced=ticket.priority,

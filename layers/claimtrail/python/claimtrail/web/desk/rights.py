@@ -19,7 +19,11 @@ class DeskRight:
         return may_at_all(request.person, self.operation, self.resource)
 
 
-READ_TABLES = DeskRight(Operation.LIST, Resource.TICKET)
-"""Taxonomy, clocks, hours, vendors, and rules."""
-CHANGE_RULES = DeskRight(Operation.DECIDE, Resource.TICKET)
-"""Propose rules, approve those of somebody else, and apply them: who decides about tickets."""
+READ_TABLES = DeskRight(Operation.READ, Resource.RULES)
+"""Taxonomy, clocks, and rules."""
+READ_HOURS = DeskRight(Operation.READ, Resource.DESK)
+READ_VENDORS = DeskRight(Operation.LIST, Resource.TICKET)
+"""Vendors, with the tickets that each has."""
+CHANGE_RULES = DeskRight(Operation.CHANGE, Resource.RULES)
+"""Propose rules, and apply what is approved."""
+APPROVE_RULES = DeskRight(Operation.APPROVE, Resource.RULES)

@@ -3,7 +3,14 @@
 from claimtrail.web.core.routes import MenuPlace, Method, Page, PageRoute
 from claimtrail.web.desk.calendars import calendars_json, show_calendars
 from claimtrail.web.desk.clocks import clocks_csv, clocks_json, show_clocks
-from claimtrail.web.desk.rights import CHANGE_RULES, READ_TABLES, DeskRight
+from claimtrail.web.desk.rights import (
+    APPROVE_RULES,
+    CHANGE_RULES,
+    READ_HOURS,
+    READ_TABLES,
+    READ_VENDORS,
+    DeskRight,
+)
 from claimtrail.web.desk.rules import (
     apply_rules,
     approve_rules,
@@ -53,16 +60,16 @@ ROUTES: tuple[PageRoute, ...] = (
     _route("/desk/clocks", show_clocks, title="Clocks of tickets"),
     _route("/desk/clocks.csv", clocks_csv),
     _route("/desk/clocks.json", clocks_json),
-    _route("/desk/calendars", show_calendars, title="Working hours"),
-    _route("/desk/calendars.json", calendars_json),
+    _route("/desk/calendars", show_calendars, title="Working hours", right=READ_HOURS),
+    _route("/desk/calendars.json", calendars_json, right=READ_HOURS),
     _route("/desk/rules", show_rules, title="Rules of tickets"),
     _route("/desk/rules.csv", rules_csv),
     _route("/desk/rules.json", rules_json),
     *_form("/desk/rules/test", try_rules, READ_TABLES),
     *_form("/desk/rules/propose", propose_rules, CHANGE_RULES),
-    *_form("/desk/rules/<version>/approve", approve_rules, CHANGE_RULES),
+    *_form("/desk/rules/<version>/approve", approve_rules, APPROVE_RULES),
     *_form("/desk/rules/<version>/apply", apply_rules, CHANGE_RULES),
-    _route("/desk/vendors", show_vendors, title="Vendors", shows_claims=True),
-    _route("/desk/vendors.csv", hand_offs_csv, shows_claims=True),
-    _route("/desk/vendors.json", vendors_json),
+    _route("/desk/vendors", show_vendors, title="Vendors", right=READ_VENDORS, shows_claims=True),
+    _route("/desk/vendors.csv", hand_offs_csv, right=READ_VENDORS, shows_claims=True),
+    _route("/desk/vendors.json", vendors_json, right=READ_VENDORS),
 )

@@ -18,7 +18,7 @@ from claimtrail.web.core.forms import FormField, typed_in
 from claimtrail.web.core.query import is_number
 from claimtrail.web.core.replies import DataReply, PageReply, RedirectReply, Reply
 from claimtrail.web.core.requests import PageRequest
-from claimtrail.web.desk.rights import CHANGE_RULES
+from claimtrail.web.desk.rights import APPROVE_RULES, CHANGE_RULES
 from claimtrail.web.desk.rule_views import (
     RuleSetRow,
     deciding_rules,
@@ -190,15 +190,18 @@ def _steps(request: PageRequest, row: RuleSetRow) -> tuple[str, ...]:
     """Return the steps that the person may take with a set now."""
     changes = request.stores.desk.rules
     is_own = row.proposed_by == _actor(request)
-    if not CHANGE_RULES.is_held(request):
-        return ()
+    steps: tuple[str, ...] = ()
     if row.state == ProposalState.APPROVED.value:
-        return ("apply",)
-    if row.state != ProposalState.PROPOSED.value:
-        return ()
-    if changes.has_four_eyes:
-        return () if is_own else ("approve",)
-    return ("approve", "apply")
+        steps = ("apply",)
+    elif row.state == ProposalState.PROPOSED.value and not changes.has_four_eyes:
+        steps = ("approve", "apply")
+    elif row.state == ProposalState.PROPOSED.value and not is_own:
+        steps = ("approve",)
+    return tuple(one for one in steps if _RIGHTS[one].is_held(request))
+
+
+_RIGHTS = {"approve": APPROVE_RULES, "apply": CHANGE_RULES}
+"""By step."""
 
 
 def _file(name: str) -> FormField:

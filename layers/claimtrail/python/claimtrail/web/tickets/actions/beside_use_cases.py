@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from claimtrail.access.approvers import require_approver
 from claimtrail.tickets.owners import is_person_id
 from claimtrail.tickets.ratings import prioritized
 from claimtrail.tickets.ticket_parts import PERSON_PREFIX, ClinicalHold, PriorityOverride
@@ -83,6 +84,14 @@ def override_priority(
     approver, until = typed.text("approver"), typed.instant("until")
     if not is_person_id(approver):
         raise form_invalid("the approver is no id", "Type the id with which a person signs in.")
+    if approver != request.person.id:
+        require_approver(
+            request.stores.people.store,
+            f"{PERSON_PREFIX}{approver}",
+            ticket,
+            asked_by=found.actor,
+            facility=found.target.facility,
+        )
     override = PriorityOverride(
         priority=priority,
         replaced=ticket.priority,

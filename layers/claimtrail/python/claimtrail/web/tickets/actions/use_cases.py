@@ -251,6 +251,7 @@ USE_CASES: Mapping[str, Act] = MappingProxyType(
 _NEXT_STEPS: Mapping[str, str] = MappingProxyType(
     {
         "OWNERS_AGREE": "Have both owners agree, or a manager decide the side.",
+        "APPROVER_ROLE": "Type the id of a manager of its facility and payer who has signed in.",
         "PRIORITY_APPROVAL": "Type the id of the colleague who approved it.",
         "TICKET_SPLIT": "Select some of the claims, and leave at least one.",
     }
