@@ -40,6 +40,7 @@ TOOLS = (
     "requirements/cloud.txt",
     "requirements/audit.txt",
     "requirements/bench-fuzz.txt",
+    "requirements/name-lists-data.txt",
     "requirements/name-lists.txt",
     "requirements/bench-peers.txt",
 )
