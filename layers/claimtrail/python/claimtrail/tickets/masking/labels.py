@@ -40,7 +40,7 @@ _LABELS: tuple[tuple[str, SafeHarborClass, str], ...] = (
         "license",
         C.LICENSES,
         (
-            r"(?:driver'?s?\s?|state\s?|medical\s?)?lic(?:ense)?|dl|dea|certificate"
+            r"(?:driver'?s?\s?|state\s?|medical\s?)?lic(?:ense)?(?:\sof\s(?:the\s)?\w{2,20}(?:\sthat)?)?|dl|dea|certificate"
             r"|cert"
         ),
     ),
@@ -88,6 +88,7 @@ _LEAST_DIGITS: Mapping[str, int] = MappingProxyType(
         "claim number": 5,
         "medicare number": 6,
         "reference": 4,
+        "vehicle": 2,
         "identifier": 4,
         "member id": 4,
         "social security": 4,
