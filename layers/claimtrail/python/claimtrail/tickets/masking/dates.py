@@ -72,10 +72,6 @@ _FORMS: tuple[tuple[str, str], ...] = (
             rf"(?:,?(?: del?)? {_LONG_YEAR})?(?!\w)"
         ),
     ),
-    (
-        "holiday",
-        rf"\b(?:on|since|until|til|before|after|through|by|over) (?P<only>{_HOLIDAY})(?!\w)",
-    ),
     ("blanks, short year", rf"(?<![\w$.,/-])(?<!\d ){_MM} {_DD} (?P<year>\d\d)(?![\w,]| \d)"),
     ("month and year", rf"{_BEFORE}{_M}[/-]{_LONG_YEAR}(?!\w|[/-])"),
     ("eight digits, year first", rf"(?<!\w){_LONG_YEAR}{_MM}{_DD}(?!\w)"),
@@ -84,12 +80,15 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (
         "labeled month and day",
         (
-            rf"(?:\b(?:on|by|dos|until|thru|through|since|before|after|from|to"
+            rf"(?:\b(?:on|by|dos|until|til|finalized|thru|through|since|before|after|from|to"
             rf"|expire[sd]?|due|(?:re)?billed|filed|faxed|mailed|posted|seen"
             rf"|received|rec'd|termed|eff(?:ective)?|date(?: is)?))[ :]{{1,2}}"
             rf"(?P<only>{_M}-{_D})(?![\w/-])"
         ),
     ),
+)
+_HOLIDAYS = re.compile(
+    rf"\b(?:on|since|until|til|before|after|through|by|over) (?P<only>{_HOLIDAY})(?!\w)"
 )
 _COMPILED = tuple((name, re.compile(form)) for name, form in _FORMS)
 _NO_DATE_AFTER = re.compile(
@@ -119,6 +118,12 @@ def dates_in(text: str) -> Iterator[FoundIdentifier]:
             yield FoundIdentifier(
                 start, end, SafeHarborClass.DATES, f"date:{name}", 0.95, year=_full_year(year)
             )
+
+
+def holidays_in(text: str) -> Iterator[FoundIdentifier]:
+    """Yield the holidays on which something was, in a text in lower case."""
+    for found in _HOLIDAYS.finditer(text):
+        yield FoundIdentifier(*found.span("only"), SafeHarborClass.DATES, "date:holiday", 0.8)
 
 
 def _is_fraction(text: str, start: int, end: int) -> bool:

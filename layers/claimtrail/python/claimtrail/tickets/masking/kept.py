@@ -51,20 +51,21 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("drug code", r"(?<![\w-])\d{4,5}-\d{3,4}-\d{1,2}(?![\w-])|\bndc\s?[#:]?\s?\d{10,11}\b"),
     ("taxonomy code", r"(?<![a-z0-9])(?=\d{3,9}[a-z])\d{3}[a-z0-9]{6}x(?![a-z0-9])"),
     ("trial", r"(?<![a-z0-9])nct\d{8}(?![a-z0-9])"),
+    ("x12 trace", r"(?<![a-z0-9])trn\*1\*(?P<value>[a-z0-9]{4,30}\*\d{9,10})(?![a-z0-9])"),
+    ("loop", r"(?<![a-z0-9])[12][0-9]{3}[a-d][a-c]?(?=/|\s?loop|[ .,)]|$)"),
     (
         "check number",
         (
             r"(?<![a-z0-9])(?:eft|chk|ach)\d{5,12}(?![a-z0-9])"
-            r"|\b(?:check|chk|ck)\s?(?:number|no\.?|#)\s?(?:is\s)?(?P<value>\d{5,12})(?![\w-])"
+            r"|\b(?:check\snumber(?:\sis)?|chk(?:\s?#)?)\s(?P<value>\d{5,12})(?![\w-])"
         ),
     ),
-    ("x12 trace", r"(?<![a-z0-9])trn\*1\*(?P<value>[a-z0-9]{4,30}\*\d{9,10})(?![a-z0-9])"),
     ("guide version", r"(?<![a-z0-9])00\d{4}x\d{3}(?:a\d)?(?![a-z0-9])"),
     (
         "payment trace",
         (
-            r"(?<!\d[ .-])\b(?:eft|era|trn|trace|ach|835)\b(?:\s?(?:trace|trn|no\.?|number"
-            r"|num|#|id|payment)){0,2}\s?[:#]?\s?(?P<value>(?=[a-z]{0,3}\d{4}"
+            r"(?:\b(?:eft|era|trn|trace|ach)|(?<!\d[ .-])\b835)\b(?:\s?(?:trace|trn|no\.?|number"
+            r"|num|#|id|payment)){0,2}\s?[:#,]?\s?(?P<value>(?=[a-z]{0,3}\d{4}"
             r")[a-z0-9]{4,20})(?![\w-])"
         ),
     ),
@@ -99,7 +100,7 @@ _NPI = re.compile(
     r"\b(?:npi|(?:perf(?:orming)?|rend(?:ering)?|billing)\s?prov(?:ider)?"
     r"|prov(?:ider)?\s?(?:id|no|number|#))"
     r"(?:\s?(?:is|no\.?|number|#|:)){0,2}\s{0,2}(?P<value>\d{10})(?!\d)"
-    r"|(?:\*xx\*|\bplb\*)(?P<element>\d{10})(?!\d)"
+    r"|(?:\*xx\*|\bplb\*|\||\bprovider\s)(?P<element>[12]\d{9})(?!\d)"
 )
 _OUR_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z0-9]{2,20}_[A-Z0-9_]{2,40}(?![A-Za-z0-9])")
 _FILE = re.compile(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from claimtrail.tickets.masking.dates import dates_in
+from claimtrail.tickets.masking.dates import dates_in, holidays_in
 from claimtrail.tickets.masking.employers import employers_in
 from claimtrail.tickets.masking.explanations import explanation_of
 from claimtrail.tickets.masking.hl7 import hl7_in
@@ -107,6 +107,7 @@ class _Chunk:
         self._take(patterns_in(self._lower))
         self._take(labeled_in(self._lower))
         self._take(spelled_in(self._lower))
+        self._take(holidays_in(self._lower))
         self._keep_codes()
         self._take(dates_in(self._lower))
         self._take(phones_in(self._lower))

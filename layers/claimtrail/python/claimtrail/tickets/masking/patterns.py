@@ -39,7 +39,7 @@ _UUID = re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)")
 _UDI = re.compile(r"\(01\)\s?\d{14}(?:\s?\(\d\d\)\s?[a-z0-9-]{1,20}){0,4}")
 _USER = re.compile(
     r"\b(?:user(?:\s?(?:name|id))?|sender|log-?in|operator)\b\s?(?:is|:|#|=)?\s?"
-    r"(?P<value>[a-z][a-z._-]{2,20}\d{1,4})(?![\w@])"
+    r"(?P<value>[a-z][a-z._-]{3,24}\d{0,4})(?![\w@])"
 )
 _DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _PHONE_SAID = re.compile(rf"\b{_DIGIT}(?:[ ,-]{{1,2}}{_DIGIT}){{6,10}}\b")
@@ -110,7 +110,10 @@ def patterns_in(text: str) -> Iterator[FoundIdentifier]:
             yield FoundIdentifier(*found.span(), kind, rule, 0.97)
     yield from _valued(text, _LAST_FOUR, C.SSN, "form:last four")
     yield from _valued(text, _SOCIAL_ENDS, C.SSN, "form:last four")
-    yield from _valued(text, _USER, C.OTHER, "form:user name")
+    for found in _USER.finditer(text):
+        value = found["value"]
+        if value[-1].isdigit() or (value.isalpha() and value not in lexicon().words):
+            yield FoundIdentifier(*found.span("value"), C.OTHER, "form:user name", 0.8)
     yield from _valued(text, _PLATE, C.VEHICLES, "form:plate")
     yield from _ages(text)
 

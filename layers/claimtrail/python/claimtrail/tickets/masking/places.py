@@ -71,7 +71,7 @@ _LIVES = re.compile(
     r"){0,2})"
 )
 _COUNTY = re.compile(
-    r"(?P<county>(?:[A-Z][a-z'\u2019-]{2,20}\s){1,2})(?:County|Parish|Township|Borough)\b"
+    r"(?P<county>(?:St\.?\s)?(?:[A-Z][a-z'\u2019-]{2,20}\s){1,2})(?:County|Parish|Township|Borough)\b"
 )
 _COUNTY_PLAIN = re.compile(r"(?<![\w'-])(?P<county>[a-z][a-z'-]{2,20})\scounty\b")
 _COUNTIES = re.compile(
@@ -219,6 +219,7 @@ def _is_time(text: str, found: re.Match[str]) -> bool:
     words = [one.lower().strip(".") for one in found[0].split()]
     return (
         words[1] in _NO_NAME
+        or words[1] == "provider"
         or any(one in _NO_STREET for one in words[1:-1])
         or "$" in text[max(0, found.start() - 2) : found.start()]
     )
