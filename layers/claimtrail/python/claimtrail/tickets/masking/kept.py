@@ -9,7 +9,9 @@ _PAYERS = (
     r"|blue\s?shield|bcbs\w{0,3}|medicare(?:\sadvantage)?|medicaid|medi-?cal"
     r"|molina|kaiser(?=\s(?:permanente|health|foundation|of))(?:\spermanente"
     r")?|well\s?care"
-    r"|tricare|oscar(?=\shealth)|florida\sblue|selecthealth|l\.?a\.?\scare(?:\shealth\splan)?|ambetter|centene|highmark|health\s?net"
+    r"|tricare|oscar(?=\s(?:health|not\spaying|denie[sd]|paid|will\srequire))|travelers"
+    r"|(?:(?<=payer\s)|(?<=payer:\s)|(?<=carrier\s)|(?<=insurer\s)|(?<=outbound\sto\s))oscar"
+    r"|florida\sblue|selecthealth|l\.?a\.?\scare(?:\shealth\splan)?|ambetter|centene|highmark|health\s?net"
     r"|palmetto\sgba|noridian|novitas|magellan|optum"
     r"|caresource|geisinger|harvard\spilgrim|tufts(?=\shealth)|upmc|emblem\s?health"
     r"|fidelis|amerigroup|amerihealth"
@@ -60,6 +62,23 @@ _FORMS: tuple[tuple[str, str], ...] = (
             r"|\b(?:check\snumber(?:\sis)?|chk(?:\s?#)?)\s(?P<value>\d{5,12})(?![\w-])"
         ),
     ),
+    (
+        "weekday",
+        (
+            r"(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+            r"(?=[.,]? ?(?:\d{1,4}[/-]\d"
+            r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+            r"\.? \d))"
+        ),
+    ),
+    (
+        "state",
+        (
+            r"(?<![\w-])(?:(?:north|south) (?:carolina|dakota)|west virginia|rhode island"
+            r"|new (?:mexico|hampshire|jersey)|(?:(?<=in )|(?<=state of ))(?:new york|washington))"
+            r"(?![\w-]|,? (?:city|ny|n\.y\.|d\.?c\.?)\b)"
+        ),
+    ),
     ("guide version", r"(?<![a-z0-9])00\d{4}x\d{3}(?:a\d)?(?![a-z0-9])"),
     (
         "payment trace",
@@ -91,6 +110,9 @@ _FORMS: tuple[tuple[str, str], ...] = (
             r"[a-z]{3,15}(?:[ -][a-z]{3,15})?\s"
             r"(?:general|memorial|regional|community|university|children's|baptist|methodist))"
             r"\s(?:hospital|medical\scenter|med\sctr|health\scenter|clinic|healthcare)(?![a-z0-9])"
+            r"|(?<![\w.,/-])(?!(?:at|the|of|to|from|in|by|for|and|or|a|our|your|this|is|was)\s)"
+            r"[a-z-]{4,15}\s(?:medical\scenter|surgery\scenter|health\ssystem|cancer\scenter)"
+            r"(?![a-z0-9])"
         ),
     ),
     ("payer", rf"(?<![a-z0-9])(?:{_PAYERS})(?![a-z0-9])"),

@@ -85,9 +85,11 @@ _LONG_DIGITS = re.compile(
     r"(?<![\w$.,])\d{6,40}(?:[-.]\d{1,4})?(?!\w)|(?<![\w$.,-])\d{2,8}(?:-\d{2,8}){1,4}(?!\w)"
 )
 _SPACED = re.compile(
-    r"(?<![\w$.,/-])\d{2,4}(?:[ ]\d{1,5}(?:-\d{1,4})?){2,5}(?![\w/]|\.\d)"
+    r"(?<![\w$.,/-])\d{2,4}(?:[ ]\d{1,5}(?:-\d{1,4})?){2,3}(?![\w/]|\.\d)"
     r"|(?<![\w$.,/-])[a-z]{1,3}\d{1,4}(?: \d{2,5}){2,3}(?![\w/]|\.\d)",
 )
+_FOURS = re.compile(r"(?<![\w$.,/-])\d{4} \d{4} \d{4} \d{4}(?: \d{4})?(?![\w/])")
+"""As numbers of parcels are written."""
 _SPACED_CAPITALS = re.compile(
     r"(?<![\w$.,/-])(?P<letters>[A-Z]{2,3}) \d{2,4} \d{3,6}(?![\w/]|\.\d)"
 )
@@ -113,7 +115,7 @@ def patterns_in(text: str) -> Iterator[FoundIdentifier]:
     for found in _USER.finditer(text):
         value = found["value"]
         if value[-1].isdigit() or (value.isalpha() and value not in lexicon().words):
-            yield FoundIdentifier(*found.span("value"), C.OTHER, "form:user name", 0.8)
+            yield FoundIdentifier(*found.span("value"), C.NAMES, "names:user name", 0.8)
     yield from _valued(text, _PLATE, C.VEHICLES, "form:plate")
     yield from _ages(text)
 
@@ -134,6 +136,8 @@ def unique_numbers_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
     for found in _LONG_DIGITS.finditer(text):
         if sum(map(str.isdigit, found[0])) >= _LEAST_OF_CODE:
             yield FoundIdentifier(*found.span(), C.OTHER, "form:long number", 0.8)
+    for found in _FOURS.finditer(lower):
+        yield FoundIdentifier(*found.span(), C.OTHER, "form:spaced number", 0.75)
     for found in _SPACED.finditer(lower):
         if sum(map(str.isdigit, found[0])) > _LEAST_OF_CODE:
             yield FoundIdentifier(*found.span(), C.OTHER, "form:spaced number", 0.7)

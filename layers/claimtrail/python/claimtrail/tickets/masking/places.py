@@ -78,6 +78,11 @@ _COUNTIES = re.compile(
     r"(?<![\w'-])(?P<a>(?:[a-z.'\u2019-]{2,20} ){0,2}[a-z'\u2019-]{2,20}) and "
     r"(?P<b>(?:[a-z.'\u2019-]{2,20} ){0,2}[a-z'\u2019-]{2,20}) (?:counties|parishes)\b"
 )
+_WHERE = re.compile(
+    r"\b(?P<in>in|near|at|from) "
+    r"(?P<city>[a-z][a-z.'\u2019-]{1,20}(?: [a-z][a-z'\u2019-]{1,20}){0,2})"
+    r"(?![\w'-])"
+)
 _COORDINATES = re.compile(r"(?<![\w.])-?\d{1,2}\.\d{3,8}\s?,\s?-?\d{1,3}\.\d{3,8}(?!\w|\.\d)")
 _CITY_THEN_ZIP = re.compile(
     r"(?:\b(?P<in>in|near|from|at|to|of) |(?<![\w'-]))"
@@ -111,6 +116,7 @@ def places_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
     yield from _counties(text, lower)
     for found in _COORDINATES.finditer(lower):
         yield FoundIdentifier(*found.span(), C.GEOGRAPHY, "place:coordinates", 0.95)
+    yield from _cities_in_sentences(lower)
     yield from _lines_of_city_and_zip(lower)
     yield from _cities_before_zips(lower)
     yield from _cities(text, lower)
@@ -136,6 +142,19 @@ def _counties(text: str, lower: str) -> Iterator[FoundIdentifier]:
     for found in _COUNTY_PLAIN.finditer(lower):
         if lexicon().is_name(found["county"]) or found["county"] not in lexicon().words:
             yield FoundIdentifier(*found.span("county"), C.GEOGRAPHY, "place:county", 0.7)
+
+
+def _cities_in_sentences(lower: str) -> Iterator[FoundIdentifier]:
+    """Yield the cities in which something is: those that are no words and no states."""
+    for found in _WHERE.finditer(lower):
+        words = found["city"].split(" ")
+        for count in range(len(words), 0, -1):
+            name = " ".join(words[:count])
+            is_sure = count > 1 or (name not in lexicon().words and found["in"] in _NEAR)
+            if is_sure and _city_name(name) in lexicon().cities and not _STATE_WORD.fullmatch(name):
+                start = found.start("city")
+                yield FoundIdentifier(start, start + len(name), C.GEOGRAPHY, "place:in", 0.7)
+                break
 
 
 def _capitals(text: str, start: int, end: int) -> tuple[int, int]:
@@ -225,6 +244,7 @@ def _is_time(text: str, found: re.Match[str]) -> bool:
     )
 
 
+_NEAR = frozenset({"in", "near"})
 _IN = frozenset({"in", "near", "from", "at", "to", "of"})
 _NO_NAME = frozenset(
     [

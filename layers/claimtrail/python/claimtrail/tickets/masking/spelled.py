@@ -7,21 +7,40 @@ from collections.abc import Set as AbstractSet
 from claimtrail.tickets.masking.lexicon import lexicon
 from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 
-_SPELLED = re.compile(
-    r"(?<![\w-])[^\W\d_](?P<s>-|\. ?| |, )[^\W\d_](?:(?P=s)[^\W\d_]){1,24}(?![\w-])"
+_LETTER = r"[^\W\d_]"
+_SPELLED = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?<![\w-]){_LETTER}(?:-{_LETTER}){{2,24}}(?![\w-])",
+        rf"(?<![\w.-]){_LETTER}(?:\.{_LETTER}){{2,24}}(?![\w-])",
+    )
 )
 _LEAST = 4
-"""Letters from which on a name that is spelled with blanks counts though nobody knows it."""
+"""Letters from which on a name that is spelled with periods counts though nobody knows it."""
 
 
 def spelled_in(lower: str, parts: AbstractSet[str] = frozenset()) -> Iterator[FoundIdentifier]:
     """Yield the spelled names of a text in lower case; `parts` are those of known names."""
-    for found in _SPELLED.finditer(lower):
-        word = "".join(filter(str.isalpha, found[0]))
-        if _is_known(word, parts):
-            yield FoundIdentifier(*found.span(), SafeHarborClass.NAMES, "known:spelled", 1.0)
-        elif _is_name(word, found["s"]):
-            yield FoundIdentifier(*found.span(), SafeHarborClass.NAMES, "names:spelled", 0.8)
+    for form in _SPELLED:
+        for found in form.finditer(lower):
+            word = "".join(filter(str.isalpha, found[0]))
+            if _is_known(word, parts):
+                yield FoundIdentifier(*found.span(), SafeHarborClass.NAMES, "known:spelled", 1.0)
+            elif _is_name(word, found[0][1]):
+                yield FoundIdentifier(*found.span(), SafeHarborClass.NAMES, "names:spelled", 0.8)
+    for part in parts:
+        yield from _with_blanks(lower, part)
+
+
+def _with_blanks(lower: str, part: str) -> Iterator[FoundIdentifier]:
+    """Yield the places of a known part that is spelled with blanks: `w a n d a`."""
+    wanted = " ".join(part)
+    start = lower.find(wanted) if len(part) > 1 else -1
+    while start >= 0:
+        end = start + len(wanted)
+        if not lower[start - 1 : start].isalnum() and not lower[end : end + 1].isalnum():
+            yield FoundIdentifier(start, end, SafeHarborClass.NAMES, "known:spelled", 1.0)
+        start = lower.find(wanted, start + 1)
 
 
 def _is_known(word: str, parts: AbstractSet[str]) -> bool:
