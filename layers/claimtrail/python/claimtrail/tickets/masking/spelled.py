@@ -29,13 +29,13 @@ def spelled_in(lower: str, parts: AbstractSet[str] = frozenset()) -> Iterator[Fo
             elif _is_name(word, found[0][1]):
                 yield FoundIdentifier(*found.span(), SafeHarborClass.NAMES, "names:spelled", 0.8)
     for part in parts:
-        yield from _with_blanks(lower, part)
+        yield from _written_apart(lower, " ".join(part))
+        yield from _written_apart(lower, "-".join(part))
 
 
-def _with_blanks(lower: str, part: str) -> Iterator[FoundIdentifier]:
-    """Yield the places of a known part that is spelled with blanks: `w a n d a`."""
-    wanted = " ".join(part)
-    start = lower.find(wanted) if len(part) > 1 else -1
+def _written_apart(lower: str, wanted: str) -> Iterator[FoundIdentifier]:
+    """Yield the places of a known part that is spelled with blanks or dashes: `w a n d a`."""
+    start = lower.find(wanted) if len(wanted) > 1 else -1
     while start >= 0:
         end = start + len(wanted)
         if not lower[start - 1 : start].isalnum() and not lower[end : end + 1].isalnum():
