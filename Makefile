@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo drill up down status reset deploy smoke synth check test test-code test-stores test-deployed lint format types
-.PHONY: bench bench-setup docs docs-capacity docs-terminal lock clean
+.PHONY: bench bench-setup docs docs-capacity docs-desk docs-terminal lock clean
 .PHONY: proof proof-athena proof-sign-in schedules deaths clocks crash-points forgeries masking fuzz fuzz-setup differential
 .PHONY: browser-setup pictures sbom audit-dependencies wheel upgrade-check upgrade-drill release-fixture
 
@@ -155,6 +155,9 @@ tests/benchmarks/node/node_modules/.ready: tests/benchmarks/node/package-lock.js
 docs-terminal: setup ## Show claims of the demo that runs in README.md and docs/claims.svg
 	python -m tools.docs.terminal
 
+docs-desk: setup ## Show the desk of the demo that runs in docs/support-desk.md and docs/clock.svg
+	python -m tools.docs.desk
+
 pictures: browser-setup ## Take the pictures of the pages in docs/pictures from the demo that runs
 	python -m tools.docs.pictures
 
@@ -228,7 +231,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --gen
 lock: .venv/.ready ## Resolve the pinned requirements again, with hashes
 	for name in requirements/uv requirements/dev requirements/cloud requirements/audit requirements/bench-peers \
 	    requirements/bench-fuzz requirements/name-lists layers/third_party/requirements layers/columnar/requirements layers/documents/requirements \
-	    layers/signatures/requirements; do \
+	    layers/signatures/requirements layers/attachments/requirements; do \
 	  $(COMPILE) $$name.in -o $$name.txt; done
 	$(COMPILE) layers/claimtrail/pyproject.toml --constraint requirements/dev.txt -o requirements/package.txt
 

@@ -23,7 +23,7 @@ BUILD = REPOSITORY / "build"
 PACKAGE = REPOSITORY / "layers" / "claimtrail" / "python" / "claimtrail"
 REQUIREMENTS = {
     name: REPOSITORY / "layers" / name / "requirements.txt"
-    for name in ("third_party", "columnar", "documents", "signatures")
+    for name in ("third_party", "attachments", "columnar", "documents", "signatures")
 }
 UNZIPPED_LIMIT = 250 * 1024 * 1024
 """Bytes of a function with its layers, unzipped (AWS Lambda quota)."""

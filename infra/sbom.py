@@ -27,6 +27,7 @@ from claimtrail import __version__
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     "layers/third_party/requirements.txt",
+    "layers/attachments/requirements.txt",
     "layers/columnar/requirements.txt",
     "layers/documents/requirements.txt",
     "layers/signatures/requirements.txt",

@@ -1,7 +1,7 @@
 """Groups failed updates by their cause into incidents, and measures dead-letter queues.
 
 The Incident queue's bus events and changes of alarms; and a schedule's tick, which measures
-dead-letter queues.
+dead-letter queues and looks for alarms of which no event told.
 """
 
 import json
@@ -15,7 +15,7 @@ from claimtrail.aws.core.messages.queue_batch import work_off
 from claimtrail.aws.core.telemetry.logs import note
 from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.bus import delivered_event
-from claimtrail.bootstrap.incidents import grouper, queue_depths
+from claimtrail.bootstrap.incidents import grouper, queue_depths, ringing
 from claimtrail.incidents.alarms import ALARM_CHANGE, alarm_change
 from claimtrail.incidents.log_events import IncidentLogEvent
 from claimtrail.incidents.service import Grouper
@@ -24,6 +24,7 @@ from claimtrail.incidents.service import Grouper
 class Environment(environment.Environment):
     """Incidents, the bus, and the queues to measure."""
 
+    stage: environment.Name
     operations_table: environment.Name
     event_bus: environment.Name
     dead_letter_queues: Json[dict[environment.Name, environment.Name]]
@@ -53,7 +54,9 @@ def handler(event: dict[str, Any], context: Any) -> Any:
         sum(depths.values()),
         incident_ids=changed,
     )
-    return {"changed": len(changed)}
+    swept = incidents.sweep(ringing(given.stage))
+    note(IncidentLogEvent.ALARMS_SWEPT, incident_ids=swept)
+    return {"changed": len(changed) + len(swept)}
 
 
 def _ring(incidents: Grouper, detail: Mapping[str, Any]) -> str | None:

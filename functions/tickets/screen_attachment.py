@@ -11,14 +11,17 @@ from claimtrail.aws.core.messages.queue_batch import work_off
 from claimtrail.aws.core.telemetry.logs import note
 from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.tickets.attachments import attachment_service
+from claimtrail.bootstrap.tickets.stores import stored_ticket_texts
+from claimtrail.partners.profile import deployed_profiles
 from claimtrail.tickets.attachments.guardduty import SCAN_RESULT, scanned_key, verdict_of
 from claimtrail.tickets.attachments.model import ids_of_key
 from claimtrail.tickets.log_events import TicketLogEvent
 
 
 class Environment(environment.Environment):
-    """Tickets with their attachments, the bus, and the scanner."""
+    """Tickets with their attachments, the claims, the bus, and the scanner."""
 
+    claim_table: environment.Name
     ticket_table: environment.Name
     attachments_bucket: environment.Name
     event_bus: environment.Name
@@ -28,7 +31,11 @@ class Environment(environment.Environment):
 @observed()
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Screen the attachment of each message; a failed message alone is redelivered."""
-    service = attachment_service(**Environment.from_env().model_dump())
+    given = Environment.from_env()
+    service = attachment_service(
+        **given.model_dump(exclude={"claim_table"}),
+        texts=stored_ticket_texts(given.claim_table, deployed_profiles()),
+    )
 
     def screen(body: str) -> None:
         envelope = json.loads(body)

@@ -1,7 +1,7 @@
 """Opens a ticket for each exception and each incident, and closes it when that is over.
 
 Messages of the Exceptions queue: exceptions of claims, and incidents. And a schedule's tick, which
-settles what an event should have told.
+settles what an event should have told, and resumes tickets whose payer answered.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from claimtrail.aws.core.messages.queue_batch import work_off
 from claimtrail.aws.core.telemetry.logs import note
 from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.bus import delivered_event
+from claimtrail.bootstrap.tickets.outcomes import payer_answers
 from claimtrail.bootstrap.tickets.settlement import ticket_settlement
 from claimtrail.tickets.log_events import TicketLogEvent
 
@@ -27,11 +28,14 @@ class Environment(environment.Environment):
 @observed()
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Settle the ticket of each message; a failed message alone is redelivered."""
-    tickets = ticket_settlement(**Environment.from_env().model_dump())
+    given = Environment.from_env()
+    tickets = ticket_settlement(**given.model_dump())
 
     if "Records" not in event:
         settled = tickets.incidents.settle_all() + tickets.exceptions.settle_open()
-        note(TicketLogEvent.ALERTS_SETTLED, count=settled)
+        answers = payer_answers(**given.model_dump(exclude={"operations_table"}))
+        resumed = answers.settle_open()
+        note(TicketLogEvent.ALERTS_SETTLED, count=settled, resumed=resumed)
         return {"tickets": settled}
 
     def settle(body: str) -> None:

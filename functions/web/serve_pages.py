@@ -24,6 +24,8 @@ class Environment(environment.Environment):
     audit_bucket: environment.Name
     quarantine_bucket: environment.Name
     inbox_bucket: environment.Name
+    attachments_bucket: environment.Name
+    rules_four_eyes: bool
     event_bus: environment.Name
     ingest_queue_url: environment.QueueUrl
     exports_bucket: environment.Name

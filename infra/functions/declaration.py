@@ -68,6 +68,9 @@ class Resource(StrEnum):
     """The role by which the scheduler invokes the function that the schedules call."""
     NOTICE_CHANNELS_SECRET = "notice_channels_secret_arn"  # noqa: S105 - the field's name
     """The mail server and chat webhooks of the stage, which an administrator enters."""
+    ALARMS = "alarms"
+    """All alarms of the account: CloudWatch lists composite ones to no narrower right. No field
+    holds them."""
     DEAD_LETTER_QUEUES = "dead_letter_queues"
     """Those of all queues that are declared."""
 

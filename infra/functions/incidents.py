@@ -1,6 +1,6 @@
 """The function that groups failed updates into incidents, and measures dead-letter queues."""
 
-from claimtrail.incidents.alarms import ALARM_CHANGE
+from claimtrail.incidents.alarms import ALARM_CHANGE, alarm_prefix
 from claimtrail.incidents.causes import FILE_RECEIVED, REDROPPED, SUBSCRIBED_EVENTS
 from infra.functions.declaration import (
     AwsEvents,
@@ -19,7 +19,10 @@ FUNCTIONS = (
         timeout_seconds=60,
         reads=(Resource.OPERATIONS_TABLE,),
         writes=(Resource.OPERATIONS_TABLE, Resource.EVENT_BUS),
-        actions={Resource.DEAD_LETTER_QUEUES: ("sqs:GetQueueUrl", "sqs:GetQueueAttributes")},
+        actions={
+            Resource.DEAD_LETTER_QUEUES: ("sqs:GetQueueUrl", "sqs:GetQueueAttributes"),
+            Resource.ALARMS: ("cloudwatch:DescribeAlarms",),
+        },
         queue=Queue(
             name="Incident",
             batch_size=10,
@@ -44,7 +47,7 @@ FUNCTIONS = (
                     source="aws.cloudwatch",
                     detail_type=ALARM_CHANGE,
                     detail=lambda settings: {
-                        "alarmName": [{"prefix": f"claimtrail-{settings.stage}-"}],
+                        "alarmName": [{"prefix": alarm_prefix(settings.stage)}],
                         "$or": [
                             {"state": {"value": ["ALARM"]}},
                             {"previousState": {"value": ["ALARM"]}},

@@ -2,6 +2,7 @@
 
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.action_rules import NO_ACTION, STATE_RULES
+from claimtrail.claims.lifecycle.states import State
 from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.tickets.attachments.guardduty import SCAN_RESULT
 from claimtrail.tickets.attachments.model import QUARANTINE
@@ -37,6 +38,12 @@ _FACTS_CHANGED = (
     TicketDetailType.TICKET_SPLIT,
 )
 _AT_REST = [state.value for state in NO_ACTION]
+_AT_THE_PAYER = [
+    one.value
+    for one in (State.IN_PROCESS, State.IN_REVIEW, State.PAYER_HOLD, State.PENDED_PATIENT_INFO)
+    if one not in STATE_RULES
+]
+"""States of which a 277 tells, and in which nobody on our side acts."""
 
 FUNCTIONS = (
     FunctionDeclaration(
@@ -74,13 +81,15 @@ FUNCTIONS = (
         # An event is handled within seconds; this looks for those that were lost on the way.
         schedule=Schedule(name="Alerts", every_minutes=_AN_HOUR),
     ),
-    # One attachment a message: it is read whole, and a DOCX is unpacked to look at its parts.
+    # One attachment a message: it is read whole, a DOCX is unpacked to look at its parts, and the
+    # text of either is masked, by what the ticket's claims know of their patients.
     FunctionDeclaration(
         module="tickets.screen_attachment",
         stack="workflow",
         memory_mb=1024,
         timeout_seconds=120,
-        reads=(Resource.ATTACHMENTS_BUCKET, Resource.TICKET_TABLE),
+        layers=("attachments",),
+        reads=(Resource.ATTACHMENTS_BUCKET, Resource.CLAIM_TABLE, Resource.TICKET_TABLE),
         writes=(Resource.ATTACHMENTS_BUCKET, Resource.TICKET_TABLE, Resource.EVENT_BUS),
         actions={Resource.ATTACHMENTS_BUCKET: _REMOVES},
         queue=Queue(
@@ -129,8 +138,13 @@ FUNCTIONS = (
         stack="workflow",
         memory_mb=256,
         timeout_seconds=120,
-        reads=(Resource.CLAIM_TABLE, Resource.TICKET_TABLE),
+        reads=(Resource.CLAIM_TABLE, Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE),
         writes=(Resource.TICKET_TABLE, Resource.EVENT_BUS),
+        # The review of errors that no table knows: its entry, and the text in the protected table.
+        actions={
+            Resource.CLAIM_TABLE: ("dynamodb:PutItem",),
+            Resource.OPERATIONS_TABLE: ("dynamodb:PutItem",),
+        },
         queue=Queue(
             name="Outcomes",
             batch_size=5,
@@ -147,6 +161,12 @@ FUNCTIONS = (
                     description="Claims left an outcome that a person had to act on",
                     detail_types=(ClaimDetailType.CLAIMS_STATUS_CHANGED,),
                     detail={"detail": {"before": _ACTED_ON, "after": _AT_REST}},
+                ),
+                Subscription(
+                    name="PayerAnswered",
+                    description="Payers say how claims stand: tickets that wait for them go on",
+                    detail_types=(ClaimDetailType.CLAIMS_STATUS_CHANGED,),
+                    detail={"detail": {"after": _AT_THE_PAYER}},
                 ),
                 Subscription(
                     name="OutcomeChanged",

@@ -1,8 +1,16 @@
 """The functions that serve the pages, and rotate the secret of their front."""
 
 from claimtrail.access.log_events import AccessLogEvent
+from claimtrail.tickets.attachments.model import CLEAN, QUARANTINE, TEXTS
 from infra.functions.access import ENDS_ACCOUNTS
-from infra.functions.declaration import CountAlarm, FunctionDeclaration, HttpApi, QueueOf, Resource
+from infra.functions.declaration import (
+    CountAlarm,
+    FunctionDeclaration,
+    HttpApi,
+    Objects,
+    QueueOf,
+    Resource,
+)
 
 STACK = "web"
 
@@ -26,6 +34,9 @@ FUNCTIONS = (
             Resource.AUDIT_BUCKET,
             Resource.QUARANTINE_BUCKET,
             Resource.EXPORTS_BUCKET,
+            # What is clean, and its masked text; nobody reads what is in quarantine.
+            Objects(Resource.ATTACHMENTS_BUCKET, f"{CLEAN}*"),
+            Objects(Resource.ATTACHMENTS_BUCKET, f"{TEXTS}*"),
             Resource.CLAIM_KEY_SECRET,
             Resource.ORIGIN_SECRET,
             Resource.SIGN_IN,
@@ -39,6 +50,8 @@ FUNCTIONS = (
             Resource.CLAIM_TABLE,
             Resource.TICKET_TABLE,
             Resource.INBOX_BUCKET,
+            # The form by which a browser uploads a file into quarantine.
+            Objects(Resource.ATTACHMENTS_BUCKET, f"{QUARANTINE}*"),
             Resource.EVENT_BUS,
             QueueOf("Ingest"),
             QueueOf("Export"),

@@ -102,6 +102,7 @@ def places_of(
         ],
         Place.TABLES: [*tables, *(f"{arn}/index/*" for arn in tables)],
         Place.OPERATIONS: [storage.operations.table_arn],
+        Place.TICKETS: [storage.tickets.table_arn, f"{storage.tickets.table_arn}/index/*"],
         Place.BUS: [storage.bus.event_bus_arn],
         Place.AUDIT_QUEUE: [resources.workers[_TRAIL_QUEUE].queue.queue_arn],
         Place.QUEUES: [worker.queue.queue_arn for worker in workers],

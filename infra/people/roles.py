@@ -15,6 +15,7 @@ class Place(StrEnum):
     STACKS = "the stage's stacks"
     TABLES = "tables and their indexes"
     OPERATIONS = "operations table"
+    TICKETS = "ticket table and its indexes"
     BUS = "event bus"
     AUDIT_QUEUE = "audit queue"
     QUEUES = "queues"
@@ -207,6 +208,35 @@ AUDITOR = PersonRole(
         ),
     ),
 )
+DESK_LEAD = PersonRole(
+    name="DeskLead",
+    description="People who run the support desk: rules of routing, the desk, absences",
+    permissions=(
+        FIND_STAGE,
+        RECORD_ACCESS,
+        _USE_QUEUE_KEY,
+        _READ_ENCRYPTED,
+        Permission(
+            sid="Tickets",
+            why="rules, the desk, and the open tickets that they decide about",
+            actions=("dynamodb:GetItem", "dynamodb:Query"),
+            on=(Place.TICKETS,),
+        ),
+        Permission(
+            sid="Rules",
+            why="rules and the desk are kept, and open tickets go where they send them",
+            actions=("dynamodb:PutItem",),
+            on=(Place.TICKETS,),
+            leading_keys=("routing#*", "ticket#*"),
+        ),
+        Permission(
+            sid="Publish",
+            why="each change of rules and desk, and each move of a ticket, goes to the trail",
+            actions=("events:PutEvents",),
+            on=(Place.BUS,),
+        ),
+    ),
+)
 IN_CONSOLE = (
     Permission(
         sid="ConsoleLists",
@@ -238,5 +268,5 @@ CONSOLE_IN_WORKGROUP = (
 """Actions in the one workgroup: the list of recent queries, and saved ones."""
 OF_COMMANDS = (FIND_STAGE, RECORD_ACCESS, _USE_QUEUE_KEY)
 """Rights of an analyst for `claimtrail query`, beside those that Athena needs."""
-ROLES: Mapping[str, PersonRole] = {one.name: one for one in (OPERATOR, AUDITOR)}
+ROLES: Mapping[str, PersonRole] = {one.name: one for one in (OPERATOR, AUDITOR, DESK_LEAD)}
 """Policies that the operations stack makes; those of analysts stand with their workgroups."""

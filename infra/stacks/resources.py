@@ -88,6 +88,9 @@ class Resources:
             Resource.SEAL_KEY: _key(storage.seal_key),
             Resource.USER_POOL: _user_pool(storage.sign_in.pool),
             Resource.DATA_KEY: _key(storage.data_key),
+            Resource.ALARMS: Deployed(
+                value="", actions=lambda role, actions: _allow(role, actions, ["*"])
+            ),
         }
 
     def add(self, resource: Resource, deployed: Deployed) -> None:

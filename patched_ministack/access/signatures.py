@@ -82,12 +82,16 @@ def signature_of(request: Request) -> sigv4.HeaderSignature | Failure:
 
 def secret_of(signature: sigv4.HeaderSignature, request: Request) -> str | Failure:
     """Return the secret of the key that signed: the machine's, or one that the cloud issued."""
-    key_id = signature.access_key_id
+    token = request.value("X-Amz-Security-Token") or request.headers.get("x-amz-security-token", "")
+    return secret_for(signature.access_key_id, token)
+
+
+def secret_for(key_id: str, token: str) -> str | Failure:
+    """Return the secret of a key: the machine's, or one that the cloud issued."""
     if hmac.compare_digest(key_id.encode(), os.environ["AWS_ACCESS_KEY_ID"].encode()):
         return os.environ["AWS_SECRET_ACCESS_KEY"]
     if iam_evaluator.is_root_access_key(key_id):
         return NOT_KNOWN
-    token = request.value("X-Amz-Security-Token") or request.headers.get("x-amz-security-token", "")
     try:
         owner = iam_evaluator.find_iam_access_key_account(key_id)
     except iam_evaluator.AmbiguousAccessKeyError:

@@ -15,7 +15,7 @@ from ministack import app
 from ministack.core import iam_evaluator, sigv4
 
 from patched_ministack import seam
-from patched_ministack.access import hosts, signatures, unsigned_requests
+from patched_ministack.access import hosts, signatures, signed_forms, unsigned_requests
 from patched_ministack.access.signatures import Failure, Message, Receive, Request, Scope, Send
 
 FOLLOWS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html"
@@ -71,6 +71,8 @@ async def _http(serve: Serve, scope: Scope, receive: Receive, send: Send) -> Non
     if failure is None and kind is unsigned_requests.Kind.CALLBACK:
         failure = None if unsigned_requests.is_callback(request, await body.whole()) else (
             signatures.NOT_SIGNED)  # fmt: skip
+    elif failure is None and kind is unsigned_requests.Kind.FORM:
+        failure = signed_forms.form_failure(request, await body.whole())
     elif failure is None and kind is None:
         failure = await _signature_failure(request, body)
     if failure is not None:

@@ -10,6 +10,7 @@ from enum import Enum
 from ministack import app
 
 from patched_ministack.access.signatures import Request
+from patched_ministack.access.signed_forms import is_form
 
 HEALTH = "/_ministack/health"
 ANSWER = "/_ministack/cfn-response/"
@@ -60,10 +61,13 @@ class Kind(Enum):
     SIGN_IN = "identity"
     CALLBACK = "identity callback"
     API = "route of a deployed API"
+    FORM = "form to a bucket"
+    """Its policy is signed, and compared once the body is read."""
 
 
-FOREIGN_ORIGIN = frozenset({Kind.SIGN_IN, Kind.CALLBACK, Kind.API})
-"""The paths that pages of other origins may send to: forms of identity providers, and APIs."""
+FOREIGN_ORIGIN = frozenset({Kind.SIGN_IN, Kind.CALLBACK, Kind.API, Kind.FORM})
+"""The paths that pages of other origins may send to: forms of identity providers and of buckets,
+and APIs."""
 
 
 def kind_of(request: Request) -> Kind | None:
@@ -124,4 +128,5 @@ _ROWS: tuple[tuple[Kind, Callable[[Request], bool]], ...] = (
     (Kind.SIGN_IN, _is_sign_in),
     (Kind.CALLBACK, _is_callback_path),
     (Kind.API, is_deployed_api),
+    (Kind.FORM, is_form),
 )

@@ -1,5 +1,6 @@
 """Bad input, one fault per file, for demonstrations and tests of what such a file gets."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +15,10 @@ UNLISTED_PARTNER = "unlisted-payer"
 _UNKNOWN_SENDER = b"NOBODYKNOWN"
 _SENDER_START, _SENDER_END = 35, 50
 """ISA06."""
+_NUMBER_START, _NUMBER_END = 90, 99
+"""ISA13."""
+_FURTHER = 500_000
+_COUNT = re.compile(rb"([~\n]SE\*)(\d+)(\*)")
 _DEFAULT_DAY = date(2026, 1, 5)
 _CLAIMS = 24
 _DAYS = 4
@@ -87,6 +92,24 @@ def malformed_files(
         )
         for number, (fault, file) in enumerate(odd.items())
     }
+
+
+def miscounted_remittance(file: SimulatedFile) -> SimulatedFile:
+    """Return a remittance as a payer sent it first: its set's count of segments is wrong by one.
+
+    It has an interchange number of its own, as another interchange has.
+    """
+    number = file.content[_NUMBER_START:_NUMBER_END]
+    other = b"%09d" % ((int(number) + _FURTHER) % 10 ** len(number))
+    counted = _COUNT.sub(
+        lambda found: b"%s%d%s" % (found[1], int(found[2]) + 1, found[3]), file.content, count=1
+    )
+    return replace(
+        file,
+        content=counted.replace(number, other),
+        name=f"odd-{_slug(Malformation.BROKEN_SET)}-835.x12",
+        purpose="odd: a remittance that does not post",
+    )
 
 
 def _slug(fault: Malformation) -> str:

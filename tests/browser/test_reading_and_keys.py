@@ -181,6 +181,29 @@ def test_without_script_a_manager_attests_by_keyboard(desk: Desk) -> None:
         expect(page.get_by_role("status").first).to_contain_text("1 kept")
 
 
+@pytest.mark.capability("C8.7", "T3.1", "T3.2")
+def test_without_script_a_manager_approves_rules_and_says_what_to_be_told_by_keyboard(
+    desk: Desk,
+) -> None:
+    with desk.signed_in(JobRole.MANAGER, site="with_vendor", scripts=False) as seat:
+        page = seat.context.new_page()
+        page.goto("/desk/rules")
+        page.get_by_role("button", name="Approve rules 2").focus()
+        assert page.evaluate(_IS_SEEN)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("Rules 2: approved.")
+
+        page.goto("/account/notices")
+        page.get_by_label("Mail address").focus()
+        page.keyboard.type("mo@desk.example")
+        page.get_by_label("A clock warns").focus()
+        page.keyboard.type("not")
+        page.get_by_role("button", name="Keep").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("It is kept.")
+        expect(page.get_by_label("A clock warns")).to_have_value("off")
+
+
 @pytest.mark.capability("C8.7")
 @pytest.mark.parametrize("what", ["claim", "ticket"])
 def test_on_paper_a_claim_or_ticket_is_its_facts_without_controls(desk: Desk, what: str) -> None:

@@ -25,6 +25,8 @@ WITHOUT_RESOURCES = {
     "xray:PutTelemetryRecords",
     "xray:GetSamplingRules",
     "xray:GetSamplingTargets",
+    # "You can't return information about composite alarms" in a scope narrower than all.
+    "cloudwatch:DescribeAlarms",
     # Vended logs of a state machine: the delivery has no ARN to name.
     "logs:CreateLogDelivery",
     "logs:GetLogDelivery",
@@ -272,8 +274,9 @@ def _declared_reach(function: FunctionDeclaration) -> dict[str, str]:
     for letter, named in (("r", function.reads), ("w", function.writes)):
         for each in named:
             store = each.bucket if isinstance(each, Objects) else each
-            if store in STORES.values():
-                reach[str(store)] = reach.get(str(store), "") + letter
+            known = reach.get(str(store), "")
+            if store in STORES.values() and letter not in known:
+                reach[str(store)] = known + letter
     if QUERIES.intersection(function.reads):
         reach |= ASKED
     for store, actions in function.actions.items():

@@ -90,6 +90,20 @@ def test_an_operator_writes_incidents_alone_into_tables(stage: Synthesized) -> N
     assert keys in ("incident#*", ["incident#*"])
 
 
+def test_a_desk_lead_reads_and_writes_rules_and_tickets_alone(stage: Synthesized) -> None:
+    of_tables = [
+        one
+        for one in statements(stage, "DeskLead")
+        if any(action.startswith("dynamodb:") for action in as_list(one["Action"]))
+    ]
+    for one in of_tables:
+        assert "Ticket" in json.dumps(one["Resource"])
+        assert "ClaimTable" not in json.dumps(one["Resource"])
+    [writing] = [one for one in of_tables if "dynamodb:PutItem" in as_list(one["Action"])]
+    keys = writing["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert keys == ["routing#*", "ticket#*"]
+
+
 def test_an_analyst_has_what_the_command_needs_beside_athena(stage: Synthesized) -> None:
     assert {action for one in OF_COMMANDS for action in one.actions} <= actions(stage, "Analyst")
     assert not {one for one in actions(stage, "MaskedAnalyst") if one.startswith("sqs:")}

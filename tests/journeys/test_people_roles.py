@@ -7,6 +7,7 @@ the credentials of a user who has the role's policy alone.
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,33 @@ QUEUE = "Incident"
 """A queue whose dead letters no other journey counts."""
 BY_AWS = frozenset({"kms:Decrypt", "kms:GenerateDataKey"})
 """Actions that AWS takes in the caller's name: no call of ours shows them."""
+RULES = """
+version = {}
+valid_from = 2099-01-01T00:00:00Z
+[[rule]]
+name = "all"
+queue = "queue:all"
+tier = 1
+"""
+"""Rules that decide when nobody runs these tests any more."""
+CASES = """
+[[case]]
+name = "any"
+ticket = { category = "denials/denied" }
+expect = { queue = "queue:all", tier = 1 }
+"""
+DESK = """
+[[calendar]]
+name = "new-york"
+zone = "America/New_York"
+monday = [["08:00", "17:00"]]
+[[person]]
+person = "user:ann"
+queues = ["queue:nobodys"]
+tiers = [1]
+capacity = 1
+calendar = "new-york"
+"""
 SOUND = (0, 3, 5)
 """Exit codes of `audit verify` for a trail that is sound, whatever its end rests on."""
 
@@ -149,6 +177,23 @@ def test_an_auditor_verifies_the_trail_with_every_right_and_writes_nothing(
         assert_refused(auditor, "dynamodb", "put_item", TableName=table, Item=item)
     claims = deployed.bucket(ClaimOutput.CLAIM_TABLE)
     assert_refused(auditor, "dynamodb", "get_item", TableName=claims, Key=item)
+
+
+def test_a_desk_lead_changes_rules_and_the_desk_with_every_right_and_reads_no_claim(
+    deployed: Deployed, words: dict[str, str], tmp_path: Path
+) -> None:
+    version = max(one["version"] for one in deployed.claimtrail("rules")) + 1
+    given = words | {"version": str(version), "person": "ann", "day": "2099-12-24"}
+    for name, text in (("rules", RULES.format(version)), ("cases", CASES), ("desk", DESK)):
+        (tmp_path / f"{name}.toml").write_text(text)
+        given[name] = str(tmp_path / f"{name}.toml")
+    lead = Person(deployed, "DeskLead")
+    for command in COMMANDS["DeskLead"]:
+        assert_done(lead, command, lead.types(command, **given))
+    claims = deployed.bucket(ClaimOutput.CLAIM_TABLE)
+    key = {"pk": {"S": f"claim#{words['claim']}"}, "sk": {"S": "claim"}}
+    assert_refused(lead, "dynamodb", "get_item", TableName=claims, Key=key)
+    assert_no_action_is_unused(deployed, lead)
 
 
 def test_an_analyst_asks_by_the_command_and_reads_no_table(

@@ -14,7 +14,12 @@ import pyx12.x12n_document
 
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.partners.profile import Partners, Role
-from simulator.bad_days.malformed import UNLISTED_PARTNER, Malformation, malformed_files
+from simulator.bad_days.malformed import (
+    UNLISTED_PARTNER,
+    Malformation,
+    malformed_files,
+    miscounted_remittance,
+)
 from simulator.bad_days.variants import Variant
 from simulator.generator import CLAIMS_A_FILE, generate
 from simulator.model import ClaimOutcome, Expectation, SimulatedFile
@@ -369,3 +374,20 @@ def test_given_a_claim_that_is_forwarded_then_its_submission_names_that_payer(
     for number, carrier in forwarded.items():
         [found] = [names for known, names in named.items() if number in {known, f"{known}00"}]
         assert carrier in found
+
+
+def test_a_miscounted_remittance_is_another_interchange_whose_set_cannot_be_posted() -> None:
+    content = (
+        b"ISA*00*          *00*          *ZZ*PAYER          *ZZ*PROVIDER       *261106*0530*^*00501"
+        b"*249600024*0*P*:~GS*HP*P*Q*20261106*0530*1*X*005010X221A1~ST*835*0001~SE*20*0001~GE*1*1~"
+        b"IEA*1*249600024~"
+    )
+    sound = SimulatedFile(
+        day=date(2026, 11, 6), partner_id="p", name="one.835", content=content, transaction="835",
+        purpose="paid",
+    )  # fmt: skip
+
+    wrong = miscounted_remittance(sound)
+
+    assert wrong.content == content.replace(b"SE*20", b"SE*21").replace(b"249600024", b"250100024")
+    assert wrong.name != sound.name

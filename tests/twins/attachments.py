@@ -1,8 +1,10 @@
 """In-memory twins of the stores of attachments."""
 
+from hashlib import md5
+
 from claimtrail.tickets.attachments.errors import conflict
 from claimtrail.tickets.attachments.model import Attachment
-from claimtrail.tickets.attachments.ports import UploadLink
+from claimtrail.tickets.attachments.ports import StoredFile, UploadForm, UploadLink
 
 
 class MemoryAttachmentStore:
@@ -42,10 +44,17 @@ class MemoryAttachmentFiles:
         url = f"https://files.example/{key}?size={size}&seconds={seconds}"
         return UploadLink(url=url, headers={"digest": sha256})
 
-    def read(self, key: str, *, most: int) -> bytes | None:
+    def upload_form(self, key: str, *, most: int, seconds: int, then: str) -> UploadForm:
+        """A form that says what it takes."""
+        fields = {"key": key, "success_action_redirect": then, "policy": f"{most} {seconds}"}
+        return UploadForm(url="https://files.example/", fields=fields)
+
+    def read(self, key: str, *, most: int) -> StoredFile | None:
         """The file, or None."""
         data = self.files.get(key)
-        return data if data is not None and len(data) <= most else None
+        if data is None or len(data) > most:
+            return None
+        return StoredFile(data=data, etag=md5(data, usedforsecurity=False).hexdigest())
 
     def put(self, key: str, data: bytes, *, content_type: str) -> None:  # noqa: ARG002 - as the port
         """Keep the file."""

@@ -26,7 +26,8 @@ text. An entry with a pattern goes before one without, a code before `*`.
      ──────────────────────────────────────────────────────────────────────────────
       uer_4f2k9m   http     418        3   2026-11-24 09:10:00Z   2026-11-24 11:02:00Z
 
-An unknown error opens a review, or joins the one of its code; without a code, that of the same form
+A code that a payer or an EHR reports is looked up as its ticket opens. An unknown error opens a
+review, or joins the one of its code; without a code, that of the same form
 of masked text. The entry has counts, instants and the SHA-256 of the text. The text itself may name
 a patient: it stands in the claim table, and `claimtrail errors show ERROR` records the access
 before it shows it. A text in place of a code is taken for a text.

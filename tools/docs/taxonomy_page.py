@@ -24,8 +24,10 @@ _HEAD = """# Taxonomy of tickets
 For those who open tickets, and for those who report on them. The categories are data, one file a
 version in
 [tickets/taxonomy](../layers/claimtrail/python/claimtrail/tickets/taxonomy); this page is rendered
-from them. A ticket keeps its category with the version that it is of. A version that was in force
-is never edited.
+from them. A ticket names the version that its category is of. Tickets of functions open under the
+version in force, and open ones move to it when their claim is looked at; what a person named stays.
+Conditions of rules and clocks fit the name of any version. A version that was in force is never
+edited.
 
 | You want to | Command |
 | --- | --- |

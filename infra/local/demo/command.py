@@ -1,11 +1,13 @@
 """The command: one part after the other, from an empty folder to what to type next."""
 
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from rich.status import Status
 
 from claimtrail.access.front.outputs import FrontOutput
+from claimtrail.claims.fold.model import Claim
 from claimtrail.cli.analytics.compact import run_compaction
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import LOCAL, open_stage
@@ -14,12 +16,15 @@ from claimtrail.partners.profile import Partners
 from claimtrail.partners.synthetic import PAYER_ID
 from infra.local.cloud import Cloud
 from infra.local.demo.claims import example, show_claims, show_follow_up
+from infra.local.demo.desk.play import DeskPlayer, services_of
+from infra.local.demo.desk.show import show_desk
 from infra.local.demo.lake import show_lake
 from infra.local.demo.month import files_of_month, keep_month
 from infra.local.demo.page import write_page
-from infra.local.demo.play import left_behind, play, settle
+from infra.local.demo.play import await_rest, left_behind, play, settle
 from infra.local.demo.trail import show_trail
 from infra.local.deploy import Deployer
+from infra.local.identity.people import users_by_role
 from infra.local.identity.show import show_people
 from infra.local.keys import ensure_keys
 from infra.stage import read_stage
@@ -42,12 +47,14 @@ def demo(*, claims_per_day: int) -> None:
     laps.end("drop files")
     found = settle(output, stage, truth)
     laps.end("take them in")
+    desk = DeskPlayer(
+        tools=services_of(stage), people=users_by_role(), last_day=month.last_day, claims=found
+    )
+    desk.play()
+    await_rest(stage)
+    laps.end("work at the desk")
     if again:
-        changed = [claim for claim in found if before.get(claim.claim_id) != claim.version]
-        verdict = "which they should not" if changed else "as it should be"
-        output.heading(
-            f"The same files again: {len(changed)} of {len(found)} claims changed, {verdict}."
-        )
+        _show_unchanged(output, found, before)
     one = example(found)
     with ThreadPoolExecutor(1) as aside:
         compacted = aside.submit(run_compaction, stage, through=utc_now())
@@ -59,14 +66,27 @@ def demo(*, claims_per_day: int) -> None:
     laps.end("ask Athena")
     show_follow_up(output, stage)
     laps.end("follow up")
+    every = list(desk.tools.relations.tickets.walk())
+    picture = show_desk(output, every, now=utc_now(), folder=root / "demo")
     listed = [claim for claim in found if not claim.is_hidden]
     page = write_page(root / "demo" / "index.html", listed, one, answers)
     output.heading(f"Done in {laps.total:.0f} s. The cloud stays up.")
     output.say(f"  [dim]{laps}[/]")
     output.say(f"  The month as a picture: [bold]{page}[/]")
+    if picture:
+        output.say(f"  A ticket's clock as a picture: [bold]{picture}[/]")
     output.say(f"  The pages: [bold]{stage.output(FrontOutput.PAGES_ADDRESS)}[/]")
     show_people(output, cloud.settings)
     show_next(output, one.claim_id if one else "CLAIM")
+
+
+def _show_unchanged(output: Output, found: list[Claim], before: Mapping[str, int]) -> None:
+    """Say how many claims the same files changed, which is none; `before`: versions by id."""
+    changed = [claim for claim in found if before.get(claim.claim_id) != claim.version]
+    verdict = "which they should not" if changed else "as it should be"
+    output.heading(
+        f"The same files again: {len(changed)} of {len(found)} claims changed, {verdict}."
+    )
 
 
 class Laps:

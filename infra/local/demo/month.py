@@ -7,16 +7,19 @@ recognizes every one of them and changes nothing.
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 from claimtrail.kernel.clock import parse_d8, utc_now
 from claimtrail.kernel.private_files import write_private
 from claimtrail.partners.profile import Partners
-from simulator.bad_days.malformed import malformed_files
+from simulator.bad_days.malformed import malformed_files, miscounted_remittance
 from simulator.generator import generate
 from simulator.model import Expectation, SimulatedFile
 
 DAYS = 35
+_REMITTANCE = b"ST*835*"
+"""The begin of a remittance: a file with one of them has nothing that posts if that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ def files_of_month(
         )
     )
     odd = malformed_files(partners, month.seed + 1, day=_workday_before(month.first_day))
-    return [*files, *odd.values()], truth
+    alone = (one for one in files if one.content.count(_REMITTANCE) == 1)
+    unposted = [miscounted_remittance(one) for one in islice(alone, 1)]
+    return [*files, *odd.values(), *unposted], truth
 
 
 def _workday_before(day: date) -> date:

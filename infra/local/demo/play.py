@@ -59,7 +59,7 @@ def settle(output: Output, stage: Stage, truth: list[Expectation]) -> list[Claim
     with _progress(output, "Claims as they should be", len(truth)) as advance:
         shown, last, moved_at = 0, (-1, 0), time.monotonic()
         while True:
-            waiting = _await_rest(stage)
+            waiting = await_rest(stage)
             found = list(claims_view.read_claims(stage, payer=None, wanted=None))
             right = len(truth) - len(differences(found, truth))
             advance(right - shown)
@@ -72,7 +72,7 @@ def settle(output: Output, stage: Stage, truth: list[Expectation]) -> list[Claim
                 return found
 
 
-def _await_rest(stage: Stage) -> int:
+def await_rest(stage: Stage) -> int:
     """Return what still waits in the queues when nothing does, or after some seconds.
 
     Reading all claims is work for the same small cloud that is to take the files in.

@@ -71,12 +71,21 @@ def read_people(folder: Path) -> tuple[LocalPerson, ...]:
         return ()
 
 
+def users_by_role() -> dict[JobRole, str]:
+    """Return the user's name of each role's person."""
+    return {role: _user(name) for role, name, _ in _PEOPLE}
+
+
+def _user(name: str) -> str:
+    return name.lower().replace(" ", ".")
+
+
 def _people(password: str) -> Iterator[LocalPerson]:
     for role, name, group in _PEOPLE:
         yield LocalPerson(
             name=name,
             role=role,
-            user=name.lower().replace(" ", "."),
+            user=_user(name),
             groups=(_ALSO, group),
             password=password,
         )

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
+import httpx
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -107,10 +108,10 @@ def signed(
     return send(cloud, method, path, headers=dict(request.headers.items()))
 
 
-def presigned(cloud: RunningCloud, method: str, **config: Any) -> str:
-    """Path and query of a presigned URL of the file."""
+def signing_client(cloud: RunningCloud, **config: Any) -> Any:
+    """A client of S3 that signs URLs and forms by SigV4."""
     known = cloud.cloud.credentials
-    client = boto3.client(
+    return boto3.client(
         "s3",
         endpoint_url=cloud.endpoint,
         region_name="us-east-1",
@@ -118,7 +119,11 @@ def presigned(cloud: RunningCloud, method: str, **config: Any) -> str:
         aws_secret_access_key=config.get("secret", known["AWS_SECRET_ACCESS_KEY"]),
         config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
     )
-    with closing(client):
+
+
+def presigned(cloud: RunningCloud, method: str, **config: Any) -> str:
+    """Path and query of a presigned URL of the file."""
+    with closing(signing_client(cloud, **config)) as client:
         url = client.generate_presigned_url(method, Params={"Bucket": BUCKET, "Key": "file"})
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}"
@@ -226,6 +231,22 @@ def test_exception_a_presigned_url_works_for_its_method_and_object_only(
     assert send(guarded, "PUT", path, body=b"x")[0] == 403
     assert send(guarded, "GET", presigned(guarded, "get_object", key_id="test"))[0] == 403
     assert send(guarded, "GET", presigned(guarded, "get_object", secret="guessed"))[0] == 403
+
+
+def test_exception_a_form_to_a_bucket_is_taken_from_any_page_if_its_policy_is_signed(
+    guarded: RunningCloud,
+) -> None:
+    with closing(signing_client(guarded)) as client:
+        made = client.generate_presigned_post(BUCKET, "by-form", ExpiresIn=60)
+    forged = {**made["fields"], "x-amz-signature": "0" * 64}
+    bare = {"key": "by-form"}
+
+    sent = [
+        httpx.post(made["url"], data=fields, files={"file": b"x"}, headers=PAGE).status_code
+        for fields in (made["fields"], forged, bare)
+    ]
+
+    assert sent == [204, 403, 403]
 
 
 def test_exception_a_deployed_route_answers_its_own_callers(guarded: RunningCloud) -> None:

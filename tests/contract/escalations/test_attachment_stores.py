@@ -1,6 +1,6 @@
 """One suite for both twins of the stores of attachments."""
 
-from hashlib import sha256
+from hashlib import md5, sha256
 from uuid import uuid4
 
 import httpx
@@ -80,13 +80,15 @@ def test_a_file_is_read_whole_up_to_a_size_and_deleted_alone(files: AttachmentFi
         files.put("clean/a", DATA, content_type="application/pdf")
     files.put("clean/ab", DATA, content_type="application/pdf")
 
-    assert files.read("clean/a", most=len(DATA)) == DATA
+    found = files.read("clean/a", most=len(DATA))
+    assert found
+    assert (found.data, found.etag) == (DATA, md5(DATA, usedforsecurity=False).hexdigest())
     assert files.read("clean/a", most=len(DATA) - 1) is None
 
     for _ in range(2):
         files.delete("clean/a")
     assert files.read("clean/a", most=99) is None
-    assert files.read("clean/ab", most=99) == DATA
+    assert files.read("clean/ab", most=99)
 
 
 @pytest.mark.cloud
@@ -112,3 +114,27 @@ def test_the_links_of_s3_take_and_give_the_very_bytes(
     assert given.headers["Content-Disposition"] == 'attachment; filename="att_1"'
     assert "content-length" in upload.url
     assert "x-amz-checksum-sha256" in upload.url
+
+
+@pytest.mark.cloud
+def test_the_form_of_s3_takes_one_file_of_the_right_size_under_its_key(
+    cloud: RunningCloud,
+) -> None:
+    bucket = f"attachments-{uuid4().hex}"
+    cloud.client("s3").create_bucket(Bucket=bucket)
+    client.cache_clear()
+    files = S3AttachmentFiles(client("s3"), bucket)
+    then = "http://localhost/tickets/tkt_a"
+    form = files.upload_form("quarantine/a", most=len(DATA), seconds=60, then=then)
+
+    large = httpx.post(form.url, data=form.fields, files={"file": DATA + b"."})
+    other = httpx.post(form.url, data=form.fields | {"key": "clean/a"}, files={"file": DATA})
+    taken = httpx.post(form.url, data=form.fields, files={"file": DATA})
+
+    assert (large.status_code // 100, other.status_code // 100) == (4, 4)
+    assert taken.status_code == 303, taken.text
+    assert taken.headers["location"].startswith(then)
+    found = files.read("quarantine/a", most=99)
+    assert found
+    assert found.data == DATA
+    client.cache_clear()

@@ -13,6 +13,7 @@ from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.cli.core import access
 from claimtrail.cli.core.stage import LOCAL, Stage
 from claimtrail.cli.incidents import commands as command
+from claimtrail.incidents.alarms import alarm_prefix
 from claimtrail.kernel.bus import BusEvent, to_detail
 from claimtrail.kernel.errors import NotFoundError
 from claimtrail.kernel.retention import Store
@@ -43,6 +44,7 @@ def dead_letters(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """The dead-letter queue of Ingest; the command finds the stage that the function writes."""
     table = make_table(cloud.client("dynamodb"), Store.OPERATIONS_TABLE)
     url: str = cloud.client("sqs").create_queue(QueueName=f"dead-{uuid4().hex}")["QueueUrl"]
+    monkeypatch.setenv("CLAIMTRAIL_STAGE", LOCAL)
     monkeypatch.setenv("OPERATIONS_TABLE", table)
     monkeypatch.setenv("DEAD_LETTER_QUEUES", json.dumps({"Ingest": url.rpartition("/")[2]}))
     bus = cloud.client("events").create_event_bus(Name=f"bus-{uuid4().hex}")["EventBusArn"]
@@ -108,6 +110,35 @@ def test_given_dead_letters_then_they_are_an_incident_until_they_are_gone(
     sqs.purge_queue(QueueUrl=dead_letters)
     assert handler({"source": "aws.events"}, CONTEXT) == {"changed": 1}
     assert shown() == []
+
+
+@pytest.mark.usefixtures("dead_letters")
+@pytest.mark.capability("T2.4")
+def test_given_an_alarm_of_which_no_event_told_then_the_schedule_finds_it_once(
+    cloud: RunningCloud,
+) -> None:
+    prefix = f"{alarm_prefix(LOCAL)}{uuid4().hex}-"
+    cloudwatch = cloud.client("cloudwatch")
+    for name, said in (("slow", "[page] slow"), ("part", "[part] of another")):
+        cloudwatch.put_metric_alarm(
+            AlarmName=f"{prefix}{name}",
+            AlarmDescription=said,
+            Namespace="Ours",
+            MetricName="Failed",
+            Statistic="Sum",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=1,
+            ComparisonOperator="GreaterThanOrEqualToThreshold",
+        )
+        cloudwatch.set_alarm_state(
+            AlarmName=f"{prefix}{name}", StateValue="ALARM", StateReason="for the test"
+        )
+
+    assert handler({"source": "aws.events"}, CONTEXT) == {"changed": 1}
+    assert handler({"source": "aws.events"}, CONTEXT) == {"changed": 0}
+    assert [(each["kind"], each["code"]) for each in shown()] == [("alarm", f"{prefix}slow")]
+    cloudwatch.delete_alarms(AlarmNames=[f"{prefix}slow", f"{prefix}part"])
 
 
 @pytest.mark.usefixtures("dead_letters")

@@ -18,6 +18,7 @@ from claimtrail.tickets.attachments.model import Attachment, AttachmentState
 from claimtrail.tickets.attachments.service import AttachmentService, OfferedFile
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.status_changes import closed
+from functions.tickets import screen_attachment
 from functions.tickets.expire_tickets import handler as expire
 from functions.tickets.screen_attachment import handler
 from tests.contract.escalations.test_ticket_store import a_ticket
@@ -51,6 +52,7 @@ class Desk:
         }.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr("claimtrail.bootstrap.tickets.expiry.deployed_profiles", demo_partners)
+        monkeypatch.setattr(screen_attachment, "deployed_profiles", demo_partners)
         client.cache_clear()
         self.tickets = DynamoTicketStore(dynamodb, table)
         self.ticket: Ticket = self.tickets.put_new(a_ticket())
@@ -110,17 +112,21 @@ def test_given_uploads_then_the_harmless_one_leaves_quarantine_and_the_other_doe
     desk: Desk,
 ) -> None:
     clean, infected = desk.upload(PDF), desk.upload(EICAR)
-    event = created(clean.quarantine_key, infected.quarantine_key, "clean/of/nobody")
+    text = desk.upload(b"SSN 123-45-6789\n")
+    keys = (clean.quarantine_key, infected.quarantine_key, text.quarantine_key)
+    event = created(*keys, "clean/of/nobody")
 
     for _ in range(2):
         assert handler(event, CONTEXT) == {"batchItemFailures": []}
 
     assert desk.state(clean) is AttachmentState.CLEAN
     assert desk.state(infected) is AttachmentState.INFECTED
-    assert desk.objects() == [clean.clean_key, infected.quarantine_key]
+    wanted = {clean.clean_key, infected.quarantine_key, text.clean_key, text.text_key}
+    assert set(desk.objects()) == wanted
+    assert "[ssn]" in desk.service.text(desk.service.find(text.ticket_id, text.attachment_id))
     known = desk.tickets.get(desk.ticket.ticket_id)
     assert known
-    assert [one.action for one in known.history].count("attached") == 2
+    assert [one.action for one in known.history].count("attached") == 3
 
 
 @pytest.mark.capability("T6.6")

@@ -39,6 +39,9 @@ def stores(
     monkeypatch.setenv("CLAIM_TABLE", claims)
     monkeypatch.setenv("TICKET_TABLE", tickets)
     monkeypatch.setenv("EVENT_BUS", bus)
+    monkeypatch.setenv(
+        "OPERATIONS_TABLE", make_table(cloud.client("dynamodb"), Store.OPERATIONS_TABLE)
+    )
     monkeypatch.setattr("claimtrail.bootstrap.tickets.outcomes.deployed_profiles", demo_partners)
     client.cache_clear()
     yield DynamoClaimStore(claims), DynamoTicketStore(cloud.client("dynamodb"), tickets)

@@ -14,7 +14,7 @@ from claimtrail.cli.escalations import listing as escalations
 from claimtrail.cli.incidents import incidents
 from claimtrail.cli.intake import file_trail, held_files, payments
 from claimtrail.cli.retention import holds
-from claimtrail.cli.tickets import known_owners, ticket_list
+from claimtrail.cli.tickets import desk, known_owners, ticket_list
 from claimtrail.escalations.model import Escalation, EscalationStatus
 from claimtrail.incidents.model import GROUPER, Incident, IncidentEntry
 from claimtrail.incidents.service import Grouper
@@ -22,6 +22,7 @@ from claimtrail.intake.release.service import HeldFiles
 from claimtrail.kernel.ids import derived_id
 from claimtrail.partners.outputs import PartnerOutput
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry
+from claimtrail.tickets.without_topics import TicketsWithoutTopics
 from claimtrail.trail.holding.holds import Hold, HoldPhase
 from tests.harness.aws.access_stage import AccessQueue, FakeStage
 from tests.harness.intake.intake_fixture import KEY, IntakeFixture
@@ -80,7 +81,8 @@ class Twins:
             (stores, "claim_store", self.intake.claims),
             (stores, "claim_secret", KEY.secret),
             (escalations, "escalation_store", self.escalations),
-            (ticket_list, "ticket_store", self.tickets),
+            (ticket_list, "ticket_store_of_commands", self.shown_tickets),
+            (desk, "ticket_store_of_commands", self.shown_tickets),
             (known_owners, "desk_store", MemoryDeskStore()),
             (known_owners, "rule_store", MemoryRuleStore()),
             (incidents, "grouper_of", grouper),
@@ -95,6 +97,11 @@ class Twins:
         opened_outputs["OrganizationId"] = KEY.organization_id
         for module in (claim, listing, rebill_check, escalations, ticket_list, held_files):
             monkeypatch.setattr(module, "utc_now", lambda: NOW)
+
+    @property
+    def shown_tickets(self) -> TicketsWithoutTopics:
+        """The tickets as commands have them."""
+        return TicketsWithoutTopics(self.tickets)
 
     def fill(self) -> "Twins":
         """Give every list something to show."""

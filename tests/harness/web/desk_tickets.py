@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from claimtrail.access.people.last_use import LastUse
+from claimtrail.access.roles import JobRole
+from claimtrail.access.subjects import Principal
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.opening import TicketRequest, requested_ticket
 from claimtrail.tickets.originals import MASKED_ALONE
@@ -108,6 +111,15 @@ def a_desk(stores: PageStores) -> Desk:
         held.ticket_id, LinkKind.CAUSED_BY, many.ticket_id, at=at(9, 14), actor=ANN
     )
     return Desk(*(now(stores, one) for one in (held, late, joint, many, done)))
+
+
+def sign_in_once(stores: PageStores, person_id: str, role: JobRole) -> None:
+    """Let a person have signed in at some time, in one role, for everything."""
+    everywhere = frozenset({"*"})
+    person = Principal(
+        id=person_id, roles=frozenset({role}), facilities=everywhere, payers=everywhere
+    )
+    LastUse(store=stores.people_store, clock=stores.watch).signed_in(person)
 
 
 def opened(stores: PageStores, asked: TicketRequest, when: datetime) -> Ticket:

@@ -18,16 +18,24 @@ from claimtrail.access.subjects import AccessRestriction
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.figures.keeping import ChangedSubjects, FigureKeeper
 from claimtrail.analytics.figures.reading import StageFigures
+from claimtrail.bootstrap.tickets.desk import DeskStores
 from claimtrail.bootstrap.web import WebStores
 from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits
 from claimtrail.exports.service import ExportService
 from claimtrail.intake.release.service import HeldFiles
 from claimtrail.partners.profile import with_synthetic
+from claimtrail.tickets.attachments.scanners import SignatureScanner
+from claimtrail.tickets.attachments.service import AttachmentService
+from claimtrail.tickets.originals import TicketTexts
+from claimtrail.tickets.routing.rule_changes import RuleChanges
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.trail.access_index.model import accesses_in
 from claimtrail.trail.datasets.rows import ACCESS_LOG
 from claimtrail.trail.verification.copies import MemoryCopy
 from claimtrail.trail.verification.days import TrailDays
+from claimtrail.vendors.service import VendorDesk
+from claimtrail.vendors.tables import vendors
 from tests.harness.access.sign_in import SignInBench
 from tests.harness.intake.intake_fixture import KEY, IntakeFixture, demo_partners
 from tests.harness.intake.traced import BucketArchive, taken_in
@@ -38,6 +46,7 @@ from tests.twins.access import (
     MemoryPeopleStore,
     MemoryReviewStore,
 )
+from tests.twins.attachments import MemoryAttachmentFiles, MemoryAttachmentStore
 from tests.twins.claims.memory import Kept
 from tests.twins.escalations import MemoryEscalationStore
 from tests.twins.exports import MemoryExportQueue, MemoryExportStore, MemoryResultFiles
@@ -46,7 +55,9 @@ from tests.twins.holds import MemoryHoldStore
 from tests.twins.idempotency import MemoryIdempotencyStore
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
+from tests.twins.notices import MemoryNoticePreferences
 from tests.twins.restrictions import MemoryRestrictionStore
+from tests.twins.routing import MemoryRuleStore
 from tests.twins.saved_views import MemorySavedViewStore
 from tests.twins.sessions import MemorySessionStore
 from tests.twins.tickets import MemoryOriginalTexts, MemoryTicketStore
@@ -56,6 +67,7 @@ from tests.twins.trail import (
     MemoryDayVerificationStore,
     MemoryRowSink,
 )
+from tests.twins.vendors import MemoryLetterArchive
 
 SCIM_TOKEN = "token-of-the-feed"
 """The bearer token of the leaver feed in tests."""
@@ -83,12 +95,18 @@ class PageStores:
     intake: IntakeFixture = field(default_factory=taken_in)
     watch: Watch = field(default_factory=Watch)
     limits: WriteOffLimits = ()
+    has_four_eyes: bool = False
 
     def __post_init__(self) -> None:
         self.rows = MemoryRowSink()
         self.accesses = MemoryAccessIndex()
         self.trail = MemoryChainStore()
         self.holds = MemoryHoldStore()
+        self.attachments = MemoryAttachmentStore()
+        self.attached_files = MemoryAttachmentFiles()
+        self.letters = MemoryLetterArchive()
+        self.notice_wishes = MemoryNoticePreferences()
+        self.rules = MemoryRuleStore()
         self.tickets = MemoryTicketStore()
         self.originals = MemoryOriginalTexts()
         self.incidents = MemoryIncidentStore()
@@ -181,6 +199,7 @@ class PageStores:
                 store=self.glass_breaks, publisher=self.publisher, clock=self.watch, work=work
             ),
             reviews=self.reviews,
+            open_desk=self.open_desk,
             open_scim=lambda: ScimEntrance(
                 handler=ScimHandler(
                     people=self.people,
@@ -198,6 +217,34 @@ class PageStores:
             secret=lambda: KEY.secret,
             clock=self.watch,
             write_off_limits=self.limits,
+        )
+
+    def open_desk(self, tickets: TicketService, texts: TicketTexts) -> DeskStores:
+        """The working set of the desk's pages, as twins; files are scanned as on a laptop."""
+        return DeskStores(
+            attachments=AttachmentService(
+                store=self.attachments,
+                files=self.attached_files,
+                tickets=tickets,
+                clock=self.watch,
+                guard=texts.guard,
+                scanner=SignatureScanner(),
+                read_text=texts.attached,
+            ),
+            vendors=VendorDesk(
+                tickets=tickets,
+                letters=self.letters,
+                vendors=vendors(),
+                calendars=clock_tables().calendars,
+                texts=texts,
+            ),
+            notices=self.notice_wishes,
+            rules=RuleChanges(
+                store=self.rules,
+                publisher=self.publisher,
+                clock=self.watch,
+                has_four_eyes=self.has_four_eyes,
+            ),
         )
 
     def record_accesses(self) -> None:

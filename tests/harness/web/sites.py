@@ -34,6 +34,7 @@ from tests.harness.files.own_claims import OwnClaim
 from tests.harness.files.trial_files import changed, trial_file
 from tests.harness.intake.intake_fixture import NOW, IntakeFixture
 from tests.harness.pipelines.pipeline import Pipeline, run_in_order
+from tests.harness.tickets.vendor_work import vendor_work
 from tests.harness.web.claim_stores import seeded
 from tests.harness.web.client import WebClient
 from tests.harness.web.desk_tickets import a_desk
@@ -96,6 +97,13 @@ def desk() -> PageStores:
     stores = PageStores()
     open_tickets(stores)
     a_desk(stores)
+    return stores
+
+
+def with_vendor() -> PageStores:
+    """The desk, a ticket of which a vendor has, with letters, files in each state, and rules."""
+    stores = desk()
+    vendor_work(stores)
     return stores
 
 

@@ -19,6 +19,7 @@ SITES: MappingProxyType[str, Callable[[], PageStores]] = MappingProxyType(
         for one in (
             sites.month,
             sites.desk,
+            sites.with_vendor,
             sites.one_claim,
             sites.restricted,
             sites.under_review,
@@ -37,6 +38,7 @@ ACTIONS = (
 TICKET_ACTIONS = (
     *("comment", "take", "start", "hold", "resume", "resolve", "reopen", "assign", "agree", "own"),
     *("categorize", "prioritize", "watch", "unwatch", "link", "merge", "split", "cancel"),
+    *("attach", "hand-over", "take-back", "file-letter", "urgent"),
 )
 """Forms on a ticket's page; their own addresses lead to it."""
 _PAGE = f"/claims/{CLAIM_ID}"
@@ -111,6 +113,14 @@ def _ticket(query: str, person: WebClient) -> str:
     return f"/tickets/{_first(f'/tickets.json?{query}', 'ticket_id', person)}"
 
 
+def _attached(name: str, person: WebClient) -> str:
+    """Return an attachment of the ticket that a vendor has, by its name."""
+    address = _ticket("status=ON_HOLD&area=denial_management", person)
+    found = person.get(f"{address}.json").document()["attachments"]
+    attachment_id = next(one["attachment_id"] for one in found if one["name"].startswith(name))
+    return f"{address}/attachments/{attachment_id}"
+
+
 def _asked(person: WebClient) -> str:
     """Return a ticket for which another category was chosen, whose values are asked for."""
     return f"{_ticket('status=ON_HOLD', person)}?to=patient_billing/dispute"
@@ -152,6 +162,30 @@ VISITS: tuple[Visit, ...] = (
     _of("/desk/taxonomy", JobRole.SUPPORT_2),
     _of("/desk/clocks", JobRole.SUPPORT_2),
     _of("/desk/calendars", JobRole.SUPPORT_2),
+    _of("/desk/rules", JobRole.MANAGER, site="with_vendor"),
+    _of("/desk/vendors", JobRole.SUPPORT_2, site="with_vendor"),
+    _of("/account/notices", JobRole.SUPPORT_1),
+    Visit(
+        name="ticket with vendor, letters and files",
+        address=partial(_ticket, "status=ON_HOLD&area=denial_management"),
+        role=JobRole.AUDITOR,
+        site="with_vendor",
+    ),
+    _of(
+        "/tickets/<ticket_id>/attachments/<attachment_id>",
+        JobRole.BILLER,
+        partial(_attached, "remittance"),
+        site="with_vendor",
+    ),
+    *(
+        Visit(
+            name=f"attachment: {name}",
+            address=partial(_attached, name),
+            role=JobRole.SUPPORT_2,
+            site="with_vendor",
+        )
+        for name in ("letter", "malware", "announced")
+    ),
     _of("/search", JobRole.BILLER),
     _of("/views", JobRole.BILLER),
     _of("/claims", JobRole.BILLER),
@@ -262,6 +296,9 @@ WITHOUT_A_PAGE = frozenset(
         "/exports/<export_id>/files/<number>",
         *(f"/claims/<claim_id>/{action}" for action in ACTIONS),
         *(f"/tickets/<ticket_id>/{action}" for action in TICKET_ACTIONS),
+        "/tickets/<ticket_id>/attachments/<attachment_id>/file",
+        *(f"/desk/rules/{action}" for action in ("test", "propose")),
+        *(f"/desk/rules/<version>/{action}" for action in ("approve", "apply")),
     }
 )
 """Routes that lead elsewhere."""

@@ -65,6 +65,7 @@ class Office:
     """A claim that files move, and the tickets that follow it."""
 
     def __init__(self) -> None:
+        self.now = NOW
         self.claims = MemoryClaimStore()
         self.store = MemoryTicketStore()
         self.publisher = MemoryPublisher()
@@ -72,7 +73,7 @@ class Office:
             claims=self.claims,
             ticket_service=TicketService(self.store, self.publisher),
             partners=partners(),
-            clock=lambda: NOW,
+            clock=lambda: self.now,
         )
 
     def take(self, *events: ClaimEvent) -> list[BusEvent]:
@@ -546,3 +547,21 @@ def test_a_persons_priority_that_expired_ends_with_the_daily_tick() -> None:
     assert office.tickets.refresh().changed == 1
     assert [one.priority for one in office.open] == [ticket.priority]
     assert office.tickets.refresh().changed == 0
+
+
+@pytest.mark.capability("T1.6")
+def test_an_open_ticket_moves_to_the_taxonomy_in_force_once() -> None:
+    office = Office()
+    office.now = datetime(2026, 10, 31, 12, tzinfo=UTC)
+    office.put(denied())
+    office.tickets.settle(CLAIM_ID)
+    assert [(one.category, one.taxonomy_version) for one in office.open] == [("denials/denied", 1)]
+
+    office.now = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    moved, again = office.tickets.refresh(), office.tickets.refresh()
+
+    assert (moved.changed, again.changed) == (1, 0)
+    [ticket] = office.open
+    assert (ticket.category, ticket.taxonomy_version) == ("denial_management/medical_necessity", 2)
+    [change] = [one for one in ticket.history[-1].changes if one.name == "category"]
+    assert (change.before, change.after) == ("denials/denied", ticket.category)

@@ -226,6 +226,35 @@ def test_an_alarm_is_an_incident_by_its_latest_change_in_any_order(order: tuple[
     assert remedies(Cause(kind="alarm", code="x", party=""))
 
 
+@pytest.mark.capability("T2.4")
+def test_a_sweep_finds_alarms_of_which_no_event_told_once_and_those_that_ended() -> None:
+    store, publisher = MemoryIncidentStore(), MemoryPublisher()
+    at = START
+    grouper = Grouper(store=store, publisher=publisher, clock=lambda: at)
+    told = grouper.ring("claimtrail-local-told", is_ringing=True, at=START)
+    ringing = {"claimtrail-local-told": START, "claimtrail-local-untold": START}
+
+    [untold] = grouper.sweep(ringing)
+    assert the(store, untold).code == "claimtrail-local-untold"
+    assert grouper.sweep(ringing) == []
+    late = grouper.ring("claimtrail-local-untold", is_ringing=True, at=START)
+    assert (late, the(store, untold).failure_count) == (untold, 1)
+
+    assert grouper.sweep({}) == [], "they began a moment ago: the alarms may have been read before"
+    grouper.resolve(told, actor="user:ada", note="known")
+    at = START + timedelta(minutes=6)
+    assert grouper.sweep(ringing) == [], "whom a person resolved rings until the alarm ends"
+    assert grouper.sweep({}) == [untold]
+
+    for incident_id in (told, untold):
+        incident = the(store, incident_id)
+        assert incident.state is IncidentState.RESOLVED
+        assert published_of(publisher, incident_id) == state_actions(incident)
+    at = START + timedelta(minutes=9)
+    assert grouper.sweep({"claimtrail-local-told": at}) == [told]
+    assert the(store, told).state is IncidentState.OPEN
+
+
 def test_people_take_an_incident_on_and_resolve_it(
     store: MemoryIncidentStore, grouper: Grouper
 ) -> None:

@@ -58,6 +58,18 @@ def test_a_breach_reaches_the_mailbox_and_a_refusal_is_tried_again(receiver: Mai
     assert f"{play.id}: assigned to you" in str(mail.get_payload())
 
 
+def test_a_server_of_a_private_authority_is_trusted_where_the_secret_has_its_certificate(
+    receiver: MailReceiver,
+) -> None:
+    smtp = {"host": "127.0.0.1", "port": receiver.port, "sender": "desk@provider.example"}
+    authority = receiver.certificate.read_text(encoding="ascii").partition("-----BEGIN CERT")
+    settings = notice_settings(json.dumps({"smtp": {**smtp, "authority": "".join(authority[1:])}}))
+
+    senders_of(settings)[NoticeChannel.MAIL].send(MESSAGE)
+
+    assert len(receiver.sent) == 1
+
+
 def test_a_certificate_that_nobody_trusts_gets_no_mail(receiver: MailReceiver) -> None:
     server = MailServer(host="127.0.0.1", port=receiver.port, sender="desk@provider.example")
 

@@ -1,6 +1,6 @@
 """From the offer of a file to its link: in quarantine until it is known to be harmless."""
 
-from hashlib import sha256
+from hashlib import md5, sha256
 
 import pytest
 
@@ -9,6 +9,7 @@ from claimtrail.tickets.attachments.guardduty import UNSCANNED, scanned_key, ver
 from claimtrail.tickets.attachments.model import (
     MOST_BYTES,
     MOST_OF_TICKET,
+    TEXTS,
     Attachment,
     AttachmentState,
     ScanVerdict,
@@ -21,7 +22,7 @@ from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.originals import MASKED_ALONE
 from claimtrail.tickets.service import TicketService
 from tests.contract.escalations.test_ticket_store import NOW, a_ticket
-from tests.harness.tickets.offered_files import EICAR, PDF, TEXT, docx
+from tests.harness.tickets.offered_files import CSV, EICAR, PDF, PNG, TEXT, docx
 from tests.twins.attachments import MemoryAttachmentFiles, MemoryAttachmentStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.tickets import MemoryTicketStore
@@ -44,6 +45,7 @@ class Desk:
             clock=lambda: NOW,
             guard=MASKED_ALONE.guard,
             scanner=SignatureScanner() if scans else None,
+            read_text=MASKED_ALONE.attached,
         )
         self.ticket = self.tickets.open(a_ticket())
 
@@ -83,6 +85,7 @@ def test_a_harmless_file_is_clean_and_its_link_ends_in_minutes() -> None:
     assert attached.state is AttachmentState.CLEAN
     assert attached.name == "EOB [ssn].pdf"
     assert desk.files.files == {attached.clean_key: PDF}
+    assert not attached.has_text, "a PDF without words"
     assert "for=300" in desk.service.link(attached)
     assert desk.service.read(attached) == PDF
     assert desk.told() == [f"{attached.attachment_id}: clean pdf"]
@@ -110,6 +113,53 @@ def test_what_is_not_clean_is_never_handed_out(
             ask(attached)
     assert desk.told()[0].startswith(f"{attached.attachment_id}: {state.value.lower()}")
     assert words.partition(":")[0] in {"it has", attached.reason}
+
+
+@pytest.mark.capability("T6.1")
+def test_the_text_of_what_is_clean_is_kept_masked_and_of_nothing_else() -> None:
+    desk = Desk()
+
+    attached = desk.attach(b"Spoke w/ Emberly Vance, dob 3/7/58, CO-50\n", "notes.txt")
+    infected = desk.attach(b"Spoke w/ Emberly Vance. " + EICAR, "notes.txt")
+    picture = desk.attach(PNG, "scan.png")
+
+    assert desk.service.text(attached) == "Spoke w/ [name], dob [date 1958], CO-50\n"
+    assert [key for key in desk.files.files if key.startswith(TEXTS)] == [attached.text_key]
+    for one in (infected, picture):
+        with pytest.raises(AttachmentRefusedError):
+            desk.service.text(one)
+
+
+def test_a_page_s_form_takes_one_file_whose_size_and_digest_are_known_once_it_came() -> None:
+    desk = Desk()
+    then = "https://pages.example/tickets/tkt_a"
+
+    offered = desk.service.announce(desk.ticket, "EOB 123-45-6789", actor="user:ada")
+    form = desk.service.upload_form(offered, then=then)
+    assert form
+    assert form.fields["success_action_redirect"] == then
+    assert (offered.name, offered.size, offered.sha256) == ("EOB [ssn]", 0, "")
+    desk.files.files[form.fields["key"]] = TEXT
+    attached = desk.screen(offered)
+
+    assert (attached.state, attached.size) == (AttachmentState.CLEAN, len(TEXT))
+    assert attached.sha256 == sha256(TEXT).hexdigest()
+    again = desk.service.announce(desk.ticket, "EOB 123-45-6789", actor="user:ada")
+    assert (again, desk.service.upload_form(again, then=then)) == (attached, None)
+
+
+def test_a_scan_of_other_bytes_than_those_that_were_looked_at_makes_nothing_clean() -> None:
+    desk = Desk(scans=False)
+    offered = desk.service.announce(desk.ticket, "a", actor="user:ada")
+    ids = offered.ticket_id, offered.attachment_id
+    tags = {data: md5(data, usedforsecurity=False).hexdigest() for data in (TEXT, CSV)}
+
+    desk.service.scanned(*ids, ScanVerdict(is_clean=True, engine="guardduty", etag=tags[CSV]))
+    desk.files.files[offered.quarantine_key] = TEXT
+    assert desk.screen(offered).state is AttachmentState.QUARANTINED
+
+    desk.service.scanned(*ids, ScanVerdict(is_clean=True, engine="guardduty", etag=tags[TEXT]))
+    assert desk.service.find(*ids).state is AttachmentState.CLEAN
 
 
 def test_looked_at_again_nothing_changes_and_nothing_is_told_twice() -> None:
@@ -181,6 +231,9 @@ def test_size_and_number_are_limited_and_what_nobody_offered_is_nobodys() -> Non
 def test_keys_and_events_hold_no_word_of_the_name() -> None:
     desk = Desk()
     attached = desk.attach(PDF, "Emberly Vance EOB.pdf")
+    assert (
+        desk.offer(TEXT, "claim.for Mr. Okonkwo 123-45-6789").name == "claim.for Mr. [name] [ssn]"
+    )
 
     for text in (*desk.files.files, str(desk.bus.events), desk.service.link(attached)):
         assert "Emberly" not in text
@@ -190,12 +243,13 @@ def test_the_result_of_guardduty_is_read_and_what_was_not_scanned_is_not_clean()
     def detail(status: str, *names: str) -> dict[str, object]:
         threats = [{"name": name} for name in names] or None
         return {
-            "s3ObjectDetails": {"objectKey": "quarantine/tkt_a/att_b"},
+            "s3ObjectDetails": {"objectKey": "quarantine/tkt_a/att_b", "eTag": "t"},
             "scanResultDetails": {"scanResultStatus": status, "threats": threats},
         }
 
     assert ids_of_key(scanned_key(detail("NO_THREATS_FOUND"))) == ("tkt_a", "att_b")
     assert verdict_of(detail("NO_THREATS_FOUND")).is_clean
+    assert verdict_of(detail("NO_THREATS_FOUND")).etag == "t"
     assert verdict_of(detail("THREATS_FOUND", "EICAR")).finding == "EICAR"
     for status in ("UNSUPPORTED", "ACCESS_DENIED", "FAILED"):
         found = verdict_of(detail(status))

@@ -141,6 +141,8 @@ def test_clocks_see_priority_and_category_as_they_were_at_the_opening() -> None:
         "priority": "1",
         "category": "denials/coding",
         "area": "denials",
+        "category_by_versions": "",
+        "area_by_versions": "",
     }
 
 

@@ -2,11 +2,15 @@
 
 import pytest
 
+from claimtrail.tickets.masking.known import NOTHING_KNOWN as NONE
 from claimtrail.tickets.masking.known import ClaimPerson, KnownIdentifiers
 from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.originals import TicketTexts
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
+from claimtrail.tickets.taxonomy.metadata import checked_metadata, texts_given
+from claimtrail.tickets.taxonomy.tables import taxonomies
+from claimtrail.tickets.ticket_parts import TicketClaims
 from tests.contract.escalations.test_ticket_store import a_ticket
 from tests.harness.escalations.pending_claims import NOW
 from tests.twins.kernel import MemoryPublisher
@@ -87,6 +91,25 @@ def test_a_person_s_title_and_description_are_masked_and_a_function_s_are_not() 
     assert stored.history[0].note == "for [name]"
     assert len(desk.originals.of_ticket("tkt_of_ann")) == 3
     assert desk.ticket.description == a_ticket().description
+
+
+def test_a_text_of_the_metadata_is_kept_as_it_was_typed_by_what_all_its_claims_know() -> None:
+    originals = MemoryOriginalTexts()
+    texts = TicketTexts(originals=originals, known=lambda one: KNOWN if one == "clm_2" else NONE)
+    claims = TicketClaims(count=2, first=("clm_1", "clm_2"))
+    ticket = a_ticket().model_copy(update={"claim_id": "", "claims": claims})
+    given = {"expires_on": "as Summer Page asked", "payer": "granite-health"}
+    category = taxonomies().category("connectivity/certificate", version=2)
+    typed = {name: text for name, text in given.items() if name == "expires_on"}
+    metadata = checked_metadata(
+        category, typed, guard=lambda text: texts.guard(text, claim_ids=ticket.first_claims)
+    )
+
+    texts.keep(ticket, texts_given(metadata, given), at=NOW, actor=ANN)
+
+    [kept] = originals.of_ticket(ticket.ticket_id)
+    assert (kept.field, kept.words) == ("metadata.expires_on", "as Summer Page asked")
+    assert kept.masked == metadata[0].value == "as [name] asked"
 
 
 def test_what_is_sent_twice_is_kept_once_and_plain_words_are_not() -> None:

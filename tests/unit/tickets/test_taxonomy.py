@@ -1,6 +1,6 @@
 """Categories are versioned data, with a way from each old one, and metadata of one form."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 
 import pytest
@@ -8,16 +8,24 @@ import pytest
 from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.errors import ConfigurationError
 from claimtrail.tickets.model import TicketCategory, TicketCause
+from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.sla.definitions import ClockCondition
+from claimtrail.tickets.sla.of_tickets import changes_of
 from claimtrail.tickets.taxonomy.errors import TaxonomyError
 from claimtrail.tickets.taxonomy.metadata import checked_metadata
 from claimtrail.tickets.taxonomy.tables import (
     NEWER,
+    areas_of,
+    category_paths,
     category_under,
+    facts_of,
     taxonomies,
     taxonomies_of,
     taxonomy_of,
 )
 from claimtrail.tickets.ticket_parts import DatumKind, TicketDatum
+from tests.twins.kernel import MemoryPublisher
+from tests.twins.tickets import MemoryTicketStore
 from tests.unit.tickets.test_documents import a_ticket
 from tools.docs import taxonomy_page
 from tools.docs.render import DOCS
@@ -193,3 +201,38 @@ def test_the_page_of_the_taxonomy_is_in_step_with_the_data() -> None:
     page = DOCS / "taxonomy.md"
 
     assert page.read_text(encoding="utf-8") == taxonomy_page.render(), "run make docs"
+
+
+@pytest.mark.capability("T1.6")
+def test_conditions_fit_a_category_by_its_name_of_any_version() -> None:
+    cause = TicketCause(payer_id="p", outcome="DENIED", category="bundling", code="CO-97")
+    old = a_ticket(category="denials/denied", cause=cause)
+    new = old.model_copy(update={"category": "denial_management/bundling", "taxonomy_version": 2})
+
+    names = {"denials/denied", "denial_management/bundling"}
+    for ticket in (old, new):
+        assert set(category_paths(ticket.category, facts_of(ticket))) == names
+        assert areas_of(ticket) == {"denials", "denial_management"}
+        [opened] = changes_of(ticket)
+        for field, value in (("category", "denials/denied"), ("area", "denial_management")):
+            assert ClockCondition(fields={field: frozenset({value})}).holds(opened.facts)
+        assert not ClockCondition(fields={"area": frozenset({"coding"})}).holds(opened.facts)
+    assert category_paths("charge_capture/late_charge") == ("charge_capture/late_charge",)
+    assert category_paths("nobody/knows") == ("nobody/knows",)
+
+
+@pytest.mark.capability("T1.6")
+@pytest.mark.parametrize(
+    ("day", "category", "version"),
+    [("2026-10-31", "denials/denied", 1), ("2026-11-01", "denial_management/bundling", 2)],
+)
+def test_a_ticket_of_a_function_opens_under_the_version_in_force(
+    day: str, category: str, version: int
+) -> None:
+    cause = TicketCause(payer_id="p", outcome="DENIED", category="bundling", code="CO-97")
+    at = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    asked = a_ticket(category="denials/denied", cause=cause, opened_at=at)
+
+    opened = TicketService(MemoryTicketStore(), MemoryPublisher()).open(asked)
+
+    assert (opened.category, opened.taxonomy_version) == (category, version)

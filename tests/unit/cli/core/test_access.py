@@ -55,6 +55,7 @@ SHOWING = {
     "tickets own": ["tkt_1", "--as", "clinical", "--why", "chart"],
     "tickets route": ["tkt_1"],
     "rules preview": ["2"],
+    "rules move": ["--dry-run"],
     "tags preview": [],
     "tags apply": [],
     "search": ["Doe, Jane"],

@@ -8,9 +8,11 @@ from click.testing import CliRunner
 from claimtrail.cli.main import cli
 from claimtrail.cli.masking import mask_text
 from claimtrail.kernel.errors import ClaimTrailError
+from claimtrail.partners.profile import Partners
 from claimtrail.tickets.masking.known import ClaimPerson, KnownIdentifiers
 from claimtrail.trail.access_log import Action
 from tests.harness.aws.access_stage import FakeStage
+from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.stage.twins import Twins
 
 pytestmark = pytest.mark.capability("T6.1")
@@ -25,6 +27,16 @@ def test_a_text_is_masked_and_each_place_explained() -> None:
     assert "Spoke w/ [name], dob [date 1958], denied CO-50" in done.output
     assert "names:cue" in done.output
     assert "Maria Lopez" in done.output
+
+
+def test_names_of_the_stage_s_partners_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "denied by Carter Ellis, per Maria Lopez"
+    payer = next(iter(demo_partners())).model_copy(update={"name": "Carter Ellis"})
+    monkeypatch.setattr(mask_text, "partners_of", lambda _: Partners([payer]))
+
+    done = CliRunner().invoke(cli, ["mask", "--json"], input=text)
+
+    assert json.loads(done.stdout)["text"] == "denied by Carter Ellis, per [name]"
 
 
 def test_json_has_places_and_no_identifier() -> None:

@@ -10,10 +10,12 @@ from click.testing import CliRunner, Result
 from claimtrail.cli.core import stage as stages
 from claimtrail.cli.main import cli
 from claimtrail.cli.routing import desk as desk_commands
+from claimtrail.cli.routing import moves
 from claimtrail.cli.routing import rules as rule_commands
 from claimtrail.cli.tickets import route_ticket
 from claimtrail.tickets.routing.desk_changes import DeskChanges
 from claimtrail.tickets.routing.in_force import StoredRules
+from claimtrail.tickets.routing.moves import OpenTicketRouting
 from claimtrail.tickets.routing.openings import RuleRoutes
 from claimtrail.tickets.routing.rule_changes import RuleChanges
 from claimtrail.tickets.routing.service import RoutingService
@@ -46,6 +48,7 @@ class Bench:
         monkeypatch.setattr(rule_commands, "_tickets", lambda _: self.twins.tickets)
         monkeypatch.setattr(desk_commands, "_changes", lambda _: self.desk_changes)
         monkeypatch.setattr(route_ticket, "_service", lambda _: self.routing)
+        monkeypatch.setattr(moves, "_routing", lambda _: OpenTicketRouting(routing=self.routing))
         for module in (rule_commands, desk_commands):
             monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
@@ -167,6 +170,36 @@ def test_a_preview_counts_the_tickets_that_would_move(bench: Bench) -> None:
 
     assert said.startswith("1 of 1 open tickets would move; 0 stay with whom people gave them to.")
     assert "queue:claims-follow-up queue:payments (tier 1) routing@2/payments 1 $500.00" in said
+
+
+def test_applied_rules_move_open_tickets_once_somebody_says_so(bench: Bench) -> None:
+    for number, category in enumerate(("payments/taken_back", "patient_billing/charity_care")):
+        bench.open(ticket_id=f"tkt_{number}", category=category, taxonomy_version=number + 1)
+    bench.open(ticket_id="tkt_kept", category="payments/taken_back")
+    TicketService(bench.twins.tickets, bench.publisher).assign(
+        "tkt_kept", to="user:zoe", at=NOW, actor="user:max"
+    )
+    bench.run("rules", "propose", "@rules", "--cases", "@cases", "--why", "a desk")
+    bench.run("rules", "apply", "2")
+    before = [bench.twins.tickets.get(f"tkt_{number}") for number in range(2)]
+
+    planned = bench.run("rules", "move", "--dry-run")
+
+    assert "Rules 2 would move 2 of 3 open tickets; people hold 1." in planned
+    assert "queue:claims-follow-up queue:payments (tier 1) routing@2/payments 1 $500.00" in planned
+    assert "tkt_1" not in planned, "charity care is for few eyes"
+    assert [bench.twins.tickets.get(f"tkt_{number}") for number in range(2)] == before
+    done = bench.read("rules", "move", "--why", "the desk is split")
+    assert (len(done["moves"]), done["sensitive"], done["looked_at"]) == (1, 1, 3)
+    told = [one for one in bench.publisher.events.values() if "rules applied" in str(one.detail)]
+    assert len(told) == 2
+    [event] = [
+        one for one in bench.publisher.events.values() if one.detail_type == "rules.tickets_moved"
+    ]
+    assert (event.detail["moved"], event.detail["why"]) == (2, "the desk is split")
+    assert bench.read("rules", "move", "--why", "again")["moves"] == []
+    assert "RULES_WORDS" in bench.refused("rules", "move", "--why", "call 555010447788")
+    assert bench.typed("rules", "move").exit_code == 2
 
 
 def test_the_desk_is_put_listed_and_its_people_go_and_come_back(bench: Bench) -> None:

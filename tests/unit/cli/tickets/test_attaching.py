@@ -1,6 +1,7 @@
 """Attachments by command: offered, listed, handed out once the access is recorded."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from claimtrail.tickets.attachments.scanners import SignatureScanner
 from claimtrail.tickets.attachments.service import AttachmentService
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.originals import MASKED_ALONE
+from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.service import TicketService
 from tests.harness.aws.access_stage import FakeStage
 from tests.harness.files.trial_files import trial_file
@@ -43,10 +45,21 @@ class Desk:
             guard=MASKED_ALONE.guard,
             scanner=SignatureScanner(),
         )
-        monkeypatch.setattr(attaching, "attachment_service", lambda **_: self.service)
+        monkeypatch.setattr(attaching, "attachment_service", self._service)
         monkeypatch.setattr(attaching, "texts", lambda _: MASKED_ALONE)
         monkeypatch.setattr(attaching, "upload", self._upload)
+        self.store = twins.tickets
         self.ticket: Ticket = twins.tickets.list_open(limit=1)[0]
+
+    @property
+    def known(self) -> Ticket:
+        """The ticket as it is stored now."""
+        found = self.store.get(self.ticket.ticket_id)
+        assert found
+        return found
+
+    def _service(self, *, tickets: TicketStore, **_: object) -> AttachmentService:
+        return replace(self.service, tickets=TicketService(tickets, MemoryPublisher()))
 
     def _upload(self, link: UploadLink, data: bytes) -> None:
         key = link.url.removeprefix("https://files.example/").partition("?")[0]
@@ -153,3 +166,18 @@ def test_what_is_too_large_is_refused_before_it_is_read(desk: Desk, tmp_path: Pa
 
     assert "ATTACHMENT_SIZE" in str(refused.exception)
     assert desk.files.files == {}
+
+
+@pytest.mark.capability("T6.2")
+def test_files_of_a_sensitive_ticket_are_not_there_for_who_types_with_aws_credentials(
+    desk: Desk, tmp_path: Path
+) -> None:
+    attached = desk.attach(tmp_path, PDF)
+    hidden = desk.known.model_copy(
+        update={"version": desk.known.version + 1, "category": "patient_billing/payment_plan"}
+    )
+    desk.store.save(hidden)
+
+    for words in (("attachments", hidden.ticket_id), ("attachment", hidden.ticket_id, attached)):
+        done = run("tickets", *words)
+        assert "TICKET_UNKNOWN" in str(done.exception)

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from claimtrail.access.people.last_use import LastUse
+from claimtrail.access.roles import JobRole
+from claimtrail.access.subjects import Principal
 from claimtrail.cli.main import cli
 from claimtrail.cli.tickets import belonging, bulk, known_owners, opening, rating, tagging
 from claimtrail.cli.tickets import vendor_desk as vendor_cli
@@ -26,6 +29,7 @@ from claimtrail.vendors.service import VendorDesk
 from claimtrail.vendors.tables import vendors
 from tests.harness.stage.twins import NOW, Twins
 from tests.harness.tickets.desks import a_desk
+from tests.twins.access import MemoryPeopleStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.routing import MemoryDeskStore
 from tests.twins.vendors import MemoryLetterArchive
@@ -47,6 +51,14 @@ def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
     for module in (opening, rating):
         monkeypatch.setattr(module, "texts", lambda _: MASKED_ALONE)
+    people = MemoryPeopleStore()
+    for name, role in (("ines", JobRole.MANAGER), ("bea", JobRole.BILLER)):
+        seen = LastUse(store=people, clock=lambda: NOW)
+        everywhere = frozenset({"*"})
+        seen.signed_in(
+            Principal(id=name, roles=frozenset({role}), facilities=everywhere, payers=everywhere)
+        )
+    monkeypatch.setattr(rating, "known_people", lambda _: people)
     return made
 
 
@@ -182,6 +194,15 @@ def test_another_priority_has_a_reason_an_approver_and_an_end(ticket: Ticket) ->
 
     assert "has priority 1 until" in done.output, _said(done)
     assert f"then {ticket.priority} again." in done.output
+
+
+@pytest.mark.parametrize("approver", ["user:bea", "user:nobody"])
+def test_who_approves_another_priority_has_a_role_that_may(ticket: Ticket, approver: str) -> None:
+    words = ("tickets", "prioritize", ticket.ticket_id, "--to", "1", "--why", "discharge hold")
+
+    done = _run(*words, "--approved-by", approver, "--until", LATER)
+
+    assert "APPROVER_ROLE" in _said(done)
 
 
 @pytest.mark.capability("T3.4")

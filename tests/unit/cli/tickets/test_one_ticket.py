@@ -34,11 +34,11 @@ def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
     made = Twins().fill()
     made.serve(monkeypatch)
     texts = ticket_texts(MemoryOriginalTexts(), made.intake.claims)
-    monkeypatch.setattr(one_ticket, "stored_ticket_texts", lambda _: texts)
+    monkeypatch.setattr(one_ticket, "texts", lambda _: texts)
     monkeypatch.setattr(
         one_ticket,
         "ticket_service",
-        lambda *, texts, **_: TicketService(made.tickets, MemoryPublisher(), texts=texts),
+        lambda *, texts, store, **_: TicketService(store, MemoryPublisher(), texts=texts),
     )
     service = TicketService(made.tickets, MemoryPublisher())
     relations = TicketRelations(tickets=service, members=made.tickets.beside)
@@ -269,3 +269,31 @@ def test_a_ticket_in_which_nothing_was_masked_has_no_originals(
     monkeypatch.setattr(one_ticket, "_originals", lambda _: MemoryOriginalTexts())
 
     assert "Nothing was masked" in _said(_run("tickets", "original", ticket.ticket_id))
+
+
+@pytest.mark.capability("T6.2")
+@pytest.mark.parametrize(
+    "category", ["patient_billing/payment_plan", "patient_billing/charity_care"]
+)
+def test_a_ticket_of_a_sensitive_topic_is_not_there_for_who_types_with_aws_credentials(
+    twins: Twins, ticket: Ticket, category: str
+) -> None:
+    hidden = ticket.model_copy(
+        update={"version": ticket.version + 1, "category": category, "title": "HARDSHIP"}
+    )
+    twins.tickets.save(hidden)
+    one, why = ticket.ticket_id, ("--why", "seen")
+
+    for words in (
+        ("tickets", "show", one), ("sla", "explain", one), ("tickets", "start", one, *why),
+        ("tickets", "resolve", one, *why), ("tickets", "comment", one, "--note", "seen"),
+        ("tickets", "original", one),
+    ):  # fmt: skip
+        said = _said(_run(*words))
+        assert "TICKET_UNKNOWN" in said, words
+        assert "HARDSHIP" not in said
+    for words in (("tickets",), ("claim", ticket.claim_id), ("tickets", "list", "--json")):
+        said = _said(_run(*words))
+        assert "HARDSHIP" not in said
+        assert one not in said
+    assert twins.tickets.get(one) == hidden

@@ -35,13 +35,15 @@ def person(stores: PageStores) -> WebClient:
 
 @pytest.mark.capability("C5.3")
 @pytest.mark.parametrize("role", JobRole)
-def test_who_lists_tickets_reads_the_tables_and_nobody_else(
+def test_whose_role_reads_rules_and_the_desk_reads_the_tables_and_nobody_else(
     stores: PageStores, role: JobRole
 ) -> None:
-    may = may_at_all(Principal(id="x", roles=frozenset({role})), Operation.LIST, Resource.TICKET)
+    person = Principal(id="x", roles=frozenset({role}))
     client = WebClient(stores, (role,), purpose=Purpose.UNSTATED)
 
     for page in (*PAGES, *(f"{one}.json" for one in PAGES)):
+        resource = Resource.DESK if "calendars" in page else Resource.RULES
+        may = may_at_all(person, Operation.READ, resource)
         assert client.get(page).status == (200 if may else 403), page
     assert client.recorded == []
 

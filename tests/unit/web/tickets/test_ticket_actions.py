@@ -9,7 +9,7 @@ from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.ticket_parts import LinkKind
 from claimtrail.web.tickets.actions.forms import ACTIONS
 from tests.harness.web.client import Answer, WebClient
-from tests.harness.web.desk_tickets import CLINICAL, FINANCIAL, Desk, a_desk
+from tests.harness.web.desk_tickets import CLINICAL, FINANCIAL, Desk, a_desk, sign_in_once
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
 
@@ -153,7 +153,16 @@ def test_another_priority_has_an_approver_who_is_somebody_else_and_an_end(
     stores: PageStores, desk: Desk, bea: WebClient
 ) -> None:
     form = {"priority": "1", "why": "discharge hold", "until": "2026-11-10T17:00"}
+    for name, role in (
+        ("ines", JobRole.MANAGER),
+        ("bea", JobRole.MANAGER),
+        ("tom", JobRole.BILLER),
+    ):
+        sign_in_once(stores, name, role)
 
+    for unfit in ("tom", "nobody"):
+        refused = send(bea, desk.late, "prioritize", approver=unfit, **form)
+        assert "no role that approves it" in refused.text
     own = send(bea, desk.late, "prioritize", approver="bea", **form)
     past = send(
         bea, desk.late, "prioritize", approver="ines", **form | {"until": "2026-11-01T09:00"}

@@ -58,6 +58,8 @@ GROUPS: MappingProxyType[Resource, tuple[FieldGroup, ...]] = MappingProxyType(
             FieldGroup.TECHNICAL,
         ),
         Resource.TICKET: OF_CLAIM,
+        Resource.RULES: (FieldGroup.REFERENCE, FieldGroup.WORK, FieldGroup.NOTES),
+        Resource.DESK: (FieldGroup.REFERENCE, FieldGroup.WORK),
         Resource.INCIDENT: (*OF_RECORD, FieldGroup.NOTES, FieldGroup.SOURCE),
         Resource.DEAD_LETTER: OF_RECORD,
         Resource.FIGURES: (FieldGroup.STATUS, FieldGroup.MONEY, FieldGroup.WORK),

@@ -14,6 +14,10 @@ class Resource(StrEnum):
     FILE = "file"
     PAYMENT = "payment"
     TICKET = "ticket"
+    RULES = "rules"
+    """Rules of routing and tags, the taxonomy, clocks: what decides about tickets."""
+    DESK = "desk"
+    """Working hours, and the people who get tickets by rules."""
     INCIDENT = "incident"
     DEAD_LETTER = "dead_letter"
     FIGURES = "figures"
@@ -107,9 +111,12 @@ OPERATIONS: MappingProxyType[Resource, frozenset[Operation]] = MappingProxyType(
                 Operation.NOTE,
                 Operation.CHANGE,
                 Operation.DECIDE,
+                Operation.APPROVE,
                 Operation.BREAK_GLASS,
             }
         ),
+        Resource.RULES: frozenset({Operation.READ, Operation.CHANGE, Operation.APPROVE}),
+        Resource.DESK: frozenset({Operation.READ, Operation.CHANGE}),
         Resource.INCIDENT: frozenset({Operation.LIST, Operation.READ, Operation.DECIDE}),
         Resource.DEAD_LETTER: frozenset({Operation.LIST, Operation.REPROCESS, Operation.DISCARD}),
         Resource.FIGURES: frozenset({Operation.READ, Operation.EXPORT}),

@@ -89,6 +89,31 @@ FAMILIES: Mapping[str, tuple[Member, ...]] = MappingProxyType(
                 },
             ),
         ),
+        "ticket_hours": (
+            Member(
+                name="ticket_first_response",
+                title="the first response",
+                described="the first thing that somebody did: took, noted, held or ended them",
+                sql={
+                    "until": "min(happened_at) filter (where detail_type in ("
+                    "'ticket.noted', 'ticket.assigned', 'ticket.started', 'ticket.held', "
+                    "'ticket.resolved', 'ticket.closed'))",
+                    "counted": "true",
+                    "done": "answered",
+                },
+            ),
+            Member(
+                name="ticket_resolution",
+                title="resolution",
+                described="the last end of those that have ended",
+                sql={
+                    "until": "max(happened_at) filter (where detail_type in ("
+                    "'ticket.resolved', 'ticket.closed'))",
+                    "counted": "not is_open",
+                    "done": "resolved",
+                },
+            ),
+        ),
         "denial_rate": (
             Member(
                 name="denial_rate_by_category",

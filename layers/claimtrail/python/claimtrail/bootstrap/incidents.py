@@ -1,15 +1,18 @@
 """Incidents on AWS: their store, what groups failures into them, and dead-letter queues."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.messages.dead_letters import DeadLetters
 from claimtrail.aws.core.messages.queue_depths import depths_of
+from claimtrail.aws.incidents.alarms import ringing_alarms
 from claimtrail.aws.incidents.dead_letters import FunctionLog, SqsDeadLetterQueue
 from claimtrail.aws.incidents.table import DynamoIncidentStore
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.intake.arrivals import arrival_store
+from claimtrail.incidents.alarms import alarm_prefix
 from claimtrail.incidents.dead_letters import DeadLetter, DeadLetterReview
 from claimtrail.incidents.service import Grouper
 from claimtrail.kernel.clock import utc_now
@@ -69,6 +72,11 @@ def dead_letter_review(
         clock=utc_now,
         on_discard=lay_down,
     )
+
+
+def ringing(stage: str) -> dict[str, datetime]:
+    """Return the alarms of a stage that ring, each with the instant it began."""
+    return ringing_alarms(client("cloudwatch"), prefix=alarm_prefix(stage))
 
 
 def queue_depths(queues: Mapping[str, str]) -> dict[str, int]:

@@ -48,6 +48,7 @@ from claimtrail.bootstrap.intake.stores import (
     payment_store,
 )
 from claimtrail.bootstrap.operations import claim_secret
+from claimtrail.bootstrap.tickets.desk import DeskStores, desk_stores
 from claimtrail.bootstrap.tickets.rules import rules_at
 from claimtrail.bootstrap.tickets.stores import (
     grouped_service,
@@ -146,6 +147,8 @@ class WebStores:
     glass: GlassService
     glass_reviews: GlassReviews
     reviews: ReviewService
+    open_desk: Callable[[TicketService, TicketTexts], DeskStores]
+    """Gives what the desk's pages work with beside tickets, when the first one comes."""
     open_scim: Callable[[], ScimEntrance]
     """Gives what answers the leaver feed, when it comes first."""
     open_sign_in: Callable[[], SignInService]
@@ -207,6 +210,11 @@ class WebStores:
         return ticket_texts(self.originals, self.claims, self.partners)
 
     @cached_property
+    def desk(self) -> DeskStores:
+        """Return what the desk's pages work with beside tickets."""
+        return self.open_desk(self.ticket_service, self.ticket_texts)
+
+    @cached_property
     def claim_notes(self) -> ClaimNotes:
         """Return what keeps people's notes on claims, and publishes that there are some."""
         return ClaimNotes(store=self.claims, publisher=self.publisher)
@@ -258,6 +266,9 @@ class WebResources:
     inbox_bucket: str = ""
     event_bus: str = ""
     ingest_queue_url: str = ""
+    attachments_bucket: str = ""
+    rules_four_eyes: bool = False
+    """True where rules need the approval of somebody else."""
     exports_bucket: str
     audit_queue_url: str
     export_queue_url: str
@@ -351,6 +362,14 @@ def web_stores(names: WebResources) -> WebStores:
             event_bus=names.event_bus,
         ),
         reviews=reviews,
+        open_desk=lambda tickets, texts: desk_stores(
+            ticket_table=names.ticket_table,
+            attachments_bucket=names.attachments_bucket,
+            event_bus=names.event_bus,
+            has_four_eyes=names.rules_four_eyes,
+            tickets=tickets,
+            texts=texts,
+        ),
         open_scim=lambda: scim_entrance(
             people=reviews.people,
             operations_table=names.operations_table,

@@ -22,6 +22,14 @@ class MailServer:
     password: str = ""
 
 
+def tls_of(authority: str) -> ssl.SSLContext:
+    """Return what a server's certificate is compared with; raises ssl.SSLError for no PEM.
+
+    The public authorities, or the one that is given.
+    """
+    return ssl.create_default_context(cadata=authority or None)
+
+
 class SmtpSender:
     """Submits one message a connection, always under TLS: at once on port 465, else STARTTLS."""
 

@@ -23,6 +23,7 @@ from claimtrail.escalations.outcome_work import (
     tickets_of_outcomes,
     work_of,
 )
+from claimtrail.escalations.reported_errors import Explain, explain_reported
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
@@ -62,6 +63,8 @@ class OutcomeTickets:
     ticket_service: TicketService
     partners: Partners
     clock: Clock
+    explain: Explain = lambda *_: None
+    """Looks up the errors that payers report; one that no table knows opens a review."""
 
     def settle_each(self, claim_ids: Iterable[str]) -> dict[str, TicketStatus | None]:
         """Settle each claim; return what became of each one's last ticket, by claim.
@@ -181,6 +184,7 @@ class OutcomeTickets:
                 self.ticket_service.publish_again(last)
             return (last.status if last else None), True
         new_id = outcome_ticket_id(claim.claim_id, len(tickets) + 1)
+        explain_reported(claim, self.explain)
         ticket = ticket_for(claim, work, ticket_id=new_id, at=self.clock())
         return self.ticket_service.open(ticket).status, False
 

@@ -22,6 +22,7 @@ from claimtrail.partners.profile import Partners
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause, TicketEntry
 from claimtrail.tickets.priority import rate_by_deadline
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.taxonomy.tables import under_taxonomy_in_force
 
 ACTOR = "system:ticket_outcomes"
 OUTCOME_PREFIX = "out_"
@@ -33,7 +34,7 @@ _SHOWN_CODES = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeTerm:
-    """The category of an outcome's ticket."""
+    """The category of an outcome's ticket, as version 1 of the taxonomy has it."""
 
     category: TicketCategory
 
@@ -120,12 +121,15 @@ def reopening_day(ticket: Ticket, clocks: PayerClocks) -> date:
 
 
 def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime) -> Ticket:
-    """Return the ticket of an outcome, in plain words, without PHI."""
+    """Return the ticket of an outcome, in plain words, without PHI.
+
+    Its category is that of the taxonomy in force at the instant.
+    """
     action, term = work.action, OUTCOME_TERMS[claim.state]
     days_left = days_between(at.date(), action.deadline) if action.deadline else None
     rating = rate_by_deadline(amount_cents=action.amount_cents, days_left=days_left)
     code = f" {action.code}" if action.code else ""
-    return Ticket(
+    ticket = Ticket(
         ticket_id=ticket_id,
         category=term.category,
         claim_id=claim.claim_id,
@@ -153,6 +157,7 @@ def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime)
         deadline_kind=action.deadline_kind,
         **claim_snapshot(claim),
     )
+    return under_taxonomy_in_force(ticket, at=at)
 
 
 def _reason(claim: Claim) -> str:

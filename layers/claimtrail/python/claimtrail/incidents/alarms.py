@@ -17,6 +17,11 @@ DEAD_LETTERS_ANCHOR = "#dead-letters"
 _RINGS = "ALARM"
 
 
+def alarm_prefix(stage: str) -> str:
+    """Return how the names of a stage's alarms begin."""
+    return f"claimtrail-{stage}-"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmChange:
     """One change of an alarm's state."""
@@ -26,14 +31,18 @@ class AlarmChange:
     at: datetime
 
 
+def is_told_elsewhere(description: str) -> bool:
+    """Return whether another incident tells of an alarm with this description."""
+    return description.startswith(PART) or description.endswith(DEAD_LETTERS_ANCHOR)
+
+
 def alarm_change(detail: Mapping[str, Any]) -> AlarmChange | None:
     """Return the change that an event's detail tells of.
 
     None for an alarm of which another incident tells. Raises KeyError and ValueError for a detail
     of another form.
     """
-    said = str(detail.get("configuration", {}).get("description", ""))
-    if said.startswith(PART) or said.endswith(DEAD_LETTERS_ANCHOR):
+    if is_told_elsewhere(str(detail.get("configuration", {}).get("description", ""))):
         return None
     state = detail["state"]
     return AlarmChange(

@@ -7,5 +7,6 @@ class IncidentLogEvent(LogEvent):
     """Lines of group_incidents."""
 
     INCIDENT_COUNTED = "incident_counted"
+    ALARMS_SWEPT = "alarms_swept"
     DEAD_LETTERS_MEASURED = "dead_letters_measured", "DeadLetters"
     """Counts the messages in all dead-letter queues, at each measurement."""

@@ -15,7 +15,7 @@ from claimtrail.incidents.causes import (
     occurrence_of,
 )
 from claimtrail.incidents.events import change_events, growth_event
-from claimtrail.incidents.model import Incident
+from claimtrail.incidents.model import Incident, IncidentState
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.kernel.clock import Clock
@@ -26,6 +26,9 @@ _LOST_WRITES = 10
 """Each lost attempt is another worker's success with the same incident."""
 _UNPUBLISHED = timedelta(minutes=10)
 """For so long a schedule's runs tell of a change again; its own run may have ended too early."""
+_SETTLED = timedelta(minutes=5)
+_MOST_SWEPT = 500
+"""Incidents of a state that one sweep looks at; a stage has fewer alarms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,33 @@ class Grouper:
             return cause.incident_id
 
         return repeat_on_conflict(ring, most=_LOST_WRITES)
+
+    def sweep(self, ringing: Mapping[str, datetime]) -> list[str]:
+        """Compare all alarms that ring, by the instant of each, with their incidents; the changed.
+
+        Finds what no event told: an alarm that rings, and one that does so no more.
+        """
+        now = self.clock()
+        changed = [one for name, at in ringing.items() if (one := self._swept(name, at, now))]
+        for state in (IncidentState.OPEN, IncidentState.ACKNOWLEDGED):
+            for known in self.store.list_by_state(state, limit=_MOST_SWEPT):
+                # What began a moment ago may be missing from the alarms that were read before.
+                is_over = known.code not in ringing and known.last_at < now - _SETTLED
+                if known.kind == ALARM and is_over:
+                    changed.append(self.ring(known.code, is_ringing=False, at=now))
+        return changed
+
+    def _swept(self, alarm: str, at: datetime, now: datetime) -> str | None:
+        """Count an alarm that rings; None for one that is known, which is told again for a while.
+
+        A person may have resolved its incident: it stays so until the alarm rings again.
+        """
+        cause = Cause(kind=ALARM, code=alarm, party="")
+        known = self.store.get(cause.incident_id)
+        if known is None or at > known.last_at:
+            return self.ring(alarm, is_ringing=True, at=at)
+        self._publish(known, since=_recent(known, now))
+        return None
 
     def acknowledge(self, incident_id: str, *, actor: str, note: str) -> Incident:
         """Somebody takes it on. Raises NotFoundError, NoteNamesPatientError."""

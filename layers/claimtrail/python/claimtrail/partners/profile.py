@@ -222,6 +222,11 @@ class Partners:
     def __iter__(self) -> Iterator[PartnerProfile]:
         return iter(self._by_id.values())
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all partners, which texts keep when they are masked."""
+        return tuple(sorted({one.name for one in self}))
+
     def get(self, partner_id: str) -> PartnerProfile | None:
         """Return the profile with that id."""
         return self._by_id.get(partner_id)

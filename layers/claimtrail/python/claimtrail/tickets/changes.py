@@ -74,7 +74,7 @@ def _followed(ticket: Ticket, changes: Mapping[str, Any]) -> tuple[FieldChange, 
 def _content_of(ticket: Ticket) -> tuple[str, ...]:
     """Return the fields that follow from the claim: the category until a person names one."""
     is_categorized = any(entry.action == "categorized" for entry in ticket.history)
-    return (*_CONTENT, *(() if is_categorized else ("category",)))
+    return (*_CONTENT, *(() if is_categorized else ("category", "taxonomy_version")))
 
 
 _CONTENT = (

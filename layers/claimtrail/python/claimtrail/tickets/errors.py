@@ -32,7 +32,8 @@ def found_ticket(ticket: Ticket | None, ticket_id: str) -> Ticket:
                 code="TICKET_UNKNOWN",
                 what=f"there is no ticket {ticket_id}",
                 where="the tickets of the stage",
-                next_step="`claimtrail tickets` lists those that are open.",
+                next_step="`claimtrail tickets` lists those that are open. Those of payment plans "
+                "and charity care are on the pages alone, for whoever may see them.",
             )
         )
     return ticket

@@ -173,6 +173,7 @@ def _parts(ticket: Ticket) -> dict[str, Any]:
         **_routing(ticket),
         "clinical_hold": _hold(ticket),
         "override_until": ticket.override.expires_at.isoformat() if ticket.override else None,
+        "override_approved_by": ticket.override.approved_by if ticket.override else None,
         "ownership": decided.kind.value if decided else None,
         "owners": list(decided.owners) if decided else [],
     }

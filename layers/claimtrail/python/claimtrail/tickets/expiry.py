@@ -12,7 +12,7 @@ from typing import Protocol
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline
 from claimtrail.kernel.retention import SEVEN_YEARS
-from claimtrail.tickets.attachments.model import CLEAN, QUARANTINE
+from claimtrail.tickets.attachments.model import CLEAN, QUARANTINE, TEXTS
 from claimtrail.tickets.model import Ticket
 
 _LEAST_SECONDS = 10.0
@@ -111,6 +111,6 @@ class TicketExpiry:
         return last_day is not None and last_day < self.clock().date()
 
     def _finish(self, ticket_id: str) -> None:
-        for prefix in (QUARANTINE, CLEAN):
+        for prefix in (QUARANTINE, CLEAN, TEXTS):
             self.files.delete_below(f"{prefix}{ticket_id}/")
         self.store.finish(ticket_id)

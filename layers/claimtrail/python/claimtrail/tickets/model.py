@@ -276,6 +276,11 @@ class Ticket(FrozenModel):
         return self.claims.count or int(bool(self.claim_id))
 
     @property
+    def first_claims(self) -> tuple[str, ...]:
+        """Return its claim, or the first ones of a ticket that is about many."""
+        return (self.claim_id,) if self.claim_id else self.claims.first
+
+    @property
     def parent_id(self) -> str | None:
         """Return the ticket of one cause that it belongs to; None where it stands alone."""
         parents = (one.ticket_id for one in self.links if one.kind is LinkKind.CHILD_OF)

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import derived_id
+from claimtrail.tickets.masking.attachments import masked_attachment
 from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers, united
 from claimtrail.tickets.masking.mask import mask
 from claimtrail.tickets.model import Ticket
@@ -35,7 +36,7 @@ class OriginalText(FrozenModel):
     by: str
     """`user:<id>`."""
     field: str
-    """`title`, `description`, `note`."""
+    """`title`, `description`, `note`, `metadata.<name>`."""
     masked: str
     """As the ticket has them."""
     words: str
@@ -100,10 +101,17 @@ class TicketTexts:
         known = united(self.known(one) for one in claim_ids)
         return mask(text, known, keep=self.payers).text
 
-    def keep(self, ticket: Ticket, words: Mapping[str, str]) -> None:
-        """Keep what a person wrote into a new ticket, by field, where it was masked."""
-        first = ticket.history[0]
-        say = self._masker(ticket, at=first.at, actor=first.actor)
+    def attached(self, data: bytes, claim_ids: Sequence[str]) -> str:
+        """Return the text of a file without identifiers, those of the claims first.
+
+        Raises AttachmentUnreadableError for a file that has none to read.
+        """
+        known = united(self.known(one) for one in claim_ids)
+        return masked_attachment(data, known, keep=self.payers).text
+
+    def keep(self, ticket: Ticket, words: Mapping[str, str], *, at: datetime, actor: str) -> None:
+        """Keep what a person wrote into a ticket, by field, where it was masked."""
+        say = self._masker(ticket, at=at, actor=actor)
         for field, text in words.items():
             say(field, text)
 
@@ -126,7 +134,7 @@ class TicketTexts:
         )
 
     def _masker(self, ticket: Ticket, *, at: datetime, actor: str) -> Callable[[str, str], str]:
-        known = self.known(ticket.claim_id) if ticket.claim_id else NOTHING_KNOWN
+        known = united(self.known(one) for one in ticket.first_claims)
 
         def say(field: str, words: str) -> str:
             masked = mask(words, known, keep=self.payers)

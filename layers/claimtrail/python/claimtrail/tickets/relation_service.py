@@ -24,6 +24,7 @@ from claimtrail.tickets.relations import (
     split,
 )
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.taxonomy.metadata import texts_given
 from claimtrail.tickets.ticket_parts import INVERSE, LinkKind, TicketLink
 
 
@@ -39,7 +40,9 @@ class TicketRelations:
 
         The person's own words are kept where they were masked, and the claims of a ticket of many.
         """
-        texts.keep(ticket, {"title": asked.title, "description": asked.description})
+        words = {"title": asked.title, "description": asked.description}
+        words |= texts_given(ticket.metadata, asked.metadata)
+        texts.keep(ticket, words, at=ticket.opened_at, actor=ticket.history[0].actor)
         if ticket.claims.count:
             self.members.add_claims(ticket.ticket_id, tuple(dict.fromkeys(asked.claim_ids)))
         return self.tickets.open(ticket)

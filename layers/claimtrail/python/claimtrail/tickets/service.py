@@ -16,6 +16,7 @@ from claimtrail.tickets.ports import TicketGroups, TicketStore
 from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
 from claimtrail.tickets.status_changes import StatusRequest, closed, with_status
 from claimtrail.tickets.tagging.rules import with_rule_tags
+from claimtrail.tickets.taxonomy.tables import under_taxonomy_in_force
 from claimtrail.tickets.ticket_parts import CommentVisibility
 
 
@@ -52,10 +53,12 @@ class TicketService:
     def open(self, ticket: Ticket) -> Ticket:
         """Route the ticket, and store it unless it exists; return what is stored.
 
+        Its category is that of the taxonomy in force, whatever version its opener names.
         Publishes `ticket.opened` and `ticket.routed`. A caller names no owner: rules do, unless a
         person's assignment is in the ticket's history.
         """
-        stored = self._store.put_new(self._routes.of_new(self._tag(self._texts.ticket(ticket))))
+        ticket = self._texts.ticket(under_taxonomy_in_force(ticket, at=ticket.opened_at))
+        stored = self._store.put_new(self._routes.of_new(self._tag(ticket)))
         self._publisher.publish(opening_events(stored))
         self._settle(stored)
         return stored
@@ -63,6 +66,10 @@ class TicketService:
     def find(self, ticket_id: str) -> Ticket | None:
         """Return the ticket, strongly consistent; None when there is none."""
         return self._store.get(ticket_id)
+
+    def of_claim(self, claim_id: str) -> list[Ticket]:
+        """Return all tickets of a claim, oldest first."""
+        return self._store.list_by_claim(claim_id)
 
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
         """Open tickets in their work order, of one owner or of all; eventually consistent."""

@@ -13,6 +13,7 @@ from claimtrail.tickets.hand_offs import handed_back, handed_over, with_letter
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.originals import TicketTexts
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.taxonomy.tables import areas_of
 from claimtrail.vendors.errors import letter_too_long, out_of_area
 from claimtrail.vendors.model import MOST_LETTERS, Letter, VendorContact
 from claimtrail.vendors.ports import LetterArchive
@@ -50,7 +51,7 @@ class VendorDesk:
         cover, TicketRelationError as `handed_over`, and ConflictError when other writers win.
         """
         vendor = find_vendor(self.vendors, vendor_id)
-        if ticket.category.partition("/")[0] not in vendor.areas:
+        if areas_of(ticket).isdisjoint(vendor.areas):
             raise out_of_area(vendor_id, ticket.category, sorted(vendor.areas))
         hand_off = HandOff(
             vendor_id=vendor_id,

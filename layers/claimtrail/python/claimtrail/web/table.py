@@ -6,6 +6,7 @@ from claimtrail.web.access.accounts import ROUTES as ACCOUNT_ROUTES
 from claimtrail.web.access.attestations import ROUTES as ATTESTATION_ROUTES
 from claimtrail.web.access.opening_page import ROUTES as OPENING_ROUTES
 from claimtrail.web.access.rounds import ROUTES as ROUND_ROUTES
+from claimtrail.web.account.notices import ROUTES as NOTICE_ROUTES
 from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
 from claimtrail.web.claims.list_routes import ROUTES as CLAIM_LIST_ROUTES
 from claimtrail.web.claims.routes import ROUTES as CLAIM_ROUTES
@@ -75,6 +76,7 @@ PAGES: tuple[PageRoute, ...] = tuple(
         ATTESTATION_ROUTES,
         OPENING_ROUTES,
         ACCOUNT_ROUTES,
+        NOTICE_ROUTES,
         CLAIM_ROUTES,
     )
 )

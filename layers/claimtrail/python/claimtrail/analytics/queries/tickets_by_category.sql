@@ -6,15 +6,22 @@ with recent_audit as (
     where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
 ),
 
-steps as (
+told as (
     select
         audit.*,
-        row_number() over (partition by audit_id order by chain_seq) as repeat_number,
+        row_number() over (partition by audit_id order by chain_seq) as repeat_number
+    from recent_audit as audit
+    where detail_type like 'ticket.%'
+),
+
+steps as (
+    select
+        told.*,
         row_number() over (
             partition by ticket_id order by occurred_at desc, chain_seq desc
         ) as step_number
-    from recent_audit as audit
-    where detail_type like 'ticket.%'
+    from told
+    where repeat_number = 1
 ),
 
 latest as (
@@ -38,7 +45,7 @@ latest as (
         ) as outcome,
         state_after in ('NEW', 'IN_PROGRESS', 'ON_HOLD', 'REOPENED') as is_open
     from steps
-    where step_number = 1 and repeat_number = 1
+    where step_number = 1
 ),
 
 reported as (

@@ -7,16 +7,23 @@ with recent_audit as (
     where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
 ),
 
-steps as (
+told as (
     select
         audit.*,
-        row_number() over (partition by audit_id order by chain_seq) as repeat_number,
-        row_number() over (
-            partition by ticket_id order by occurred_at desc, chain_seq desc
-        ) as step_number
+        row_number() over (partition by audit_id order by chain_seq) as repeat_number
     from recent_audit as audit
     where detail_type in ('ticket.opened', 'ticket.updated', 'ticket.closed')
         and correlation_id like 'out_%'
+),
+
+steps as (
+    select
+        told.*,
+        row_number() over (
+            partition by ticket_id order by occurred_at desc, chain_seq desc
+        ) as step_number
+    from told
+    where repeat_number = 1
 ),
 latest as (
     select
@@ -28,7 +35,7 @@ latest as (
         cast(json_extract_scalar(detail, '$.amount_cents') as bigint) as amount_cents,
         json_extract_scalar(detail, '$.deadline') as deadline
     from steps
-    where step_number = 1 and repeat_number = 1
+    where step_number = 1
 )
 select
     payer_id,

@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from claimtrail.tickets.attachments.ports import UploadLink
+from claimtrail.tickets.attachments.ports import StoredFile, UploadForm, UploadLink
 
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 
@@ -37,7 +37,19 @@ class S3AttachmentFiles:
         )
         return UploadLink(url=url, headers={"x-amz-checksum-sha256": digest})
 
-    def read(self, key: str, *, most: int) -> bytes | None:
+    def upload_form(self, key: str, *, most: int, seconds: int, then: str) -> UploadForm:
+        """Return the fields of a presigned POST: S3 compares size and key with its policy."""
+        redirect = {"success_action_redirect": then}
+        made = self._client.generate_presigned_post(
+            self._bucket,
+            key,
+            Fields=redirect,
+            Conditions=[redirect, ["content-length-range", 1, most]],
+            ExpiresIn=seconds,
+        )
+        return UploadForm(url=made["url"], fields=made["fields"])
+
+    def read(self, key: str, *, most: int) -> StoredFile | None:
         """Return a whole file; None for a missing or a larger one."""
         try:
             answer = self._client.get_object(Bucket=self._bucket, Key=key)
@@ -47,7 +59,8 @@ class S3AttachmentFiles:
             raise
         with closing(answer["Body"]) as body:
             data: bytes = body.read(most + 1)
-        return data if len(data) <= most else None
+        etag = answer["ETag"].strip('"')
+        return StoredFile(data=data, etag=etag) if len(data) <= most else None
 
     def put(self, key: str, data: bytes, *, content_type: str) -> None:
         """Write a whole file."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from claimtrail.access.front.origin import NO_FRONT
-from claimtrail.access.people.ports import Directory
+from claimtrail.access.people.ports import Directory, PeopleStore
 from claimtrail.access.people.service import PeopleService
 from claimtrail.access.reviews.model import DUE_DAYS, MONTHS
 from claimtrail.access.reviews.service import ReviewService
@@ -20,6 +20,11 @@ from claimtrail.bootstrap.access.restrictions import access_work
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.queries import athena
 from claimtrail.kernel.clock import utc_now
+
+
+def people_store(operations_table: str) -> PeopleStore:
+    """Return the store of people who have signed in."""
+    return DynamoPeopleStore(client("dynamodb"), operations_table)
 
 
 def people_service(

@@ -24,6 +24,8 @@ class _Smtp(FrozenModel):
     sender: str = Field(pattern=r"^\S+@\S+$")
     user: str = ""
     password: str = ""
+    authority: str = ""
+    """The certificate (PEM) of who vouches for the server, where no public authority does."""
 
 
 class NoticeSettings(FrozenModel):
@@ -55,11 +57,12 @@ def senders_of(settings: NoticeSettings) -> Senders:
     """Return the channels that are set."""
     # HTTP and TLS are loaded where something is sent.
     from claimtrail.connect.chat_webhook import ChatSender  # noqa: PLC0415 - see above
-    from claimtrail.connect.mail import MailServer, SmtpSender  # noqa: PLC0415 - see above
+    from claimtrail.connect.mail import MailServer, SmtpSender, tls_of  # noqa: PLC0415 - see above
 
     senders: Senders = {}
     if settings.smtp:
-        senders[NoticeChannel.MAIL] = SmtpSender(MailServer(**settings.smtp.model_dump()))
+        server = MailServer(**settings.smtp.model_dump(exclude={"authority"}))
+        senders[NoticeChannel.MAIL] = SmtpSender(server, tls=tls_of(settings.smtp.authority))
     if settings.webhooks:
         senders[NoticeChannel.CHAT] = ChatSender(settings.webhooks)
     return senders

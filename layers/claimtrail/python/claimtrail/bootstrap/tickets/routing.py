@@ -6,6 +6,7 @@ from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.tickets.rules import rule_store, rules_at
 from claimtrail.bootstrap.tickets.stores import ticket_store
 from claimtrail.kernel.clock import utc_now
+from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.routing.desk_changes import DeskChanges
 from claimtrail.tickets.routing.rule_changes import RuleChanges
 from claimtrail.tickets.routing.service import RoutingService
@@ -16,10 +17,12 @@ def desk_store(ticket_table: str) -> DynamoDeskStore:
     return DynamoDeskStore(client("dynamodb"), ticket_table)
 
 
-def routing_service(*, ticket_table: str, event_bus: str) -> RoutingService:
-    """Return what routes tickets by rules and people."""
+def routing_service(
+    *, ticket_table: str, event_bus: str, store: TicketStore | None = None
+) -> RoutingService:
+    """Return what routes tickets by rules and people; without `store`, all of them."""
     return RoutingService(
-        tickets=ticket_store(ticket_table),
+        tickets=store or ticket_store(ticket_table),
         desk=desk_store(ticket_table),
         rules_at=rules_at(ticket_table),
         publisher=publisher(event_bus),

@@ -17,6 +17,7 @@ from claimtrail.tickets.ports import TicketMemberStore, TicketStore
 from claimtrail.tickets.relation_service import TicketRelations
 from claimtrail.tickets.routing.openings import OpeningRoutes, RuleRoutes
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.without_topics import TicketsWithoutTopics
 
 
 def ticket_store(ticket_table: str) -> DynamoTicketStore:
@@ -29,15 +30,24 @@ def ticket_members(ticket_table: str) -> DynamoTicketMembers:
     return DynamoTicketMembers(client("dynamodb"), ticket_table)
 
 
+def ticket_store_of_commands(ticket_table: str) -> TicketStore:
+    """Return the tickets that AWS credentials alone open: those of no sensitive topic."""
+    return TicketsWithoutTopics(ticket_store(ticket_table))
+
+
 def ticket_service(
-    *, ticket_table: str, event_bus: str, texts: TicketTexts = MASKED_ALONE
+    *,
+    ticket_table: str,
+    event_bus: str,
+    texts: TicketTexts = MASKED_ALONE,
+    store: TicketStore | None = None,
 ) -> TicketService:
     """Return what opens and closes tickets, keeps those of one cause together, and publishes it.
 
-    Without `texts`, for services of which nobody writes words.
+    Without `texts`, for services of which nobody writes words; without `store`, of all tickets.
     """
     return grouped_service(
-        ticket_store(ticket_table),
+        store or ticket_store(ticket_table),
         ticket_members(ticket_table),
         publisher(event_bus),
         routes=RuleRoutes(rules_at(ticket_table)),
@@ -68,24 +78,33 @@ def original_texts(claim_table: str) -> DynamoOriginalTexts:
     return DynamoOriginalTexts(client("dynamodb"), claim_table)
 
 
-def stored_ticket_texts(claim_table: str) -> TicketTexts:
-    """Return what masks people's words by the stage's claims, and keeps the originals there."""
-    return ticket_texts(original_texts(claim_table), claim_store(claim_table))
+def stored_ticket_texts(claim_table: str, partners: Partners | None = None) -> TicketTexts:
+    """Return what masks people's words by the stage's claims, and keeps the originals there.
+
+    The names of `partners` stay.
+    """
+    return ticket_texts(original_texts(claim_table), claim_store(claim_table), partners)
 
 
 def ticket_texts(
     originals: OriginalTexts, claims: IdentifierStore, partners: Partners | None = None
 ) -> TicketTexts:
     """Return what masks people's words by what the claims know."""
-    payers = tuple(sorted({one.name for one in partners or ()}))
+    payers = partners.names if partners else ()
     return TicketTexts(originals=originals, known=ClaimIdentifiers(claims), payers=payers)
 
 
 def ticket_relations(
-    *, ticket_table: str, event_bus: str, texts: TicketTexts = MASKED_ALONE
+    *,
+    ticket_table: str,
+    event_bus: str,
+    texts: TicketTexts = MASKED_ALONE,
+    store: TicketStore | None = None,
 ) -> TicketRelations:
-    """Return what links, merges and splits tickets."""
+    """Return what links, merges and splits tickets; without `store`, all of them."""
     return TicketRelations(
-        tickets=ticket_service(ticket_table=ticket_table, event_bus=event_bus, texts=texts),
+        tickets=ticket_service(
+            ticket_table=ticket_table, event_bus=event_bus, texts=texts, store=store
+        ),
         members=ticket_members(ticket_table),
     )

@@ -5,6 +5,7 @@ from typing import BinaryIO
 from rich.text import Text
 
 from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.cli.claims.profiles import partners_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.declare import output_for
 from claimtrail.cli.core.output import Output
@@ -28,7 +29,8 @@ def mask_text(
     """Show the text masked, and with `explains` what was masked. Raises ClaimTrailError."""
     text = text_of(file.read(MOST_BYTES + 1))
     known, output = _known(claim_id, stage=stage, purpose=purpose, as_json=as_json)
-    masked = mask(text, known)
+    partners = partners_of(stage)
+    masked = mask(text, known, keep=partners.names if partners else ())
     output.data({"text": masked.text, "masked": [_as_data(one) for one in masked.spans]})
     output.say(Text(masked.text))
     if explains:

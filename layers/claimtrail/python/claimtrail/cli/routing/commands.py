@@ -171,6 +171,32 @@ def apply(**_: object) -> None:
 
 
 @example(
+    "claimtrail rules move --dry-run",
+    """
+Rules 3 would move 12 of 340 open tickets; people hold 31.
+From             To                       Rule                Tickets
+queue:follow-up  queue:payments (tier 1)  routing@3/payments       12
+""",
+)
+@rules.command("move")
+@click.option("--dry-run", is_flag=True, help="Show what would move, and move nothing.")
+@click.option(
+    "--why",
+    type=WORDS,
+    metavar="TEXT",
+    help="A sentence, without names or numbers of patients.",
+)
+@shows_claim_data(Action.TICKETS_CHANGED, runs=".moves:move")
+def move(*, dry_run: bool, why: str | None, **_: object) -> None:
+    """Have the rules in force decide about all open tickets, as if each had just opened.
+
+    Tickets that people assigned stay.
+    """
+    if dry_run == bool(why):
+        raise click.UsageError("Say --dry-run to see what would move, or --why to move it.")
+
+
+@example(
     "claimtrail desk",
     """
 Person    Tiers  Queues                 Load   Now

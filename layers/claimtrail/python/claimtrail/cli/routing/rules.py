@@ -1,6 +1,5 @@
 """`claimtrail rules`: sets of rules, their differences, and their way into force."""
 
-from collections import defaultdict
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -9,16 +8,17 @@ from rich.text import Text
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.tickets.routing import rule_changes
-from claimtrail.bootstrap.tickets.stores import ticket_store
+from claimtrail.bootstrap.tickets.stores import ticket_store_of_commands
 from claimtrail.cli.core.access import ClaimAccess
-from claimtrail.cli.core.output import Output, dollars
+from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.routing.moves import show_moves
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.routing.conditions import RuleConditions
-from claimtrail.tickets.routing.diffs import TicketMove, differences, preview
+from claimtrail.tickets.routing.diffs import differences, preview
 from claimtrail.tickets.routing.errors import rules_refused
 from claimtrail.tickets.routing.in_force import decided_by, sets_of
 from claimtrail.tickets.routing.proposals import ProposalState, RuleProposal
@@ -131,19 +131,7 @@ def preview_moves(claim_access: ClaimAccess, *, after: str) -> None:
         f"{len(shown.moves)} of {len(tickets)} open tickets would move; {shown.held_by_people} "
         "stay with whom people gave them to."
     )
-    by_way: dict[tuple[str, str, str], list[TicketMove]] = defaultdict(list)
-    for one in shown.moves:
-        way = (one.queue, f"{one.new_queue} (tier {one.new_tier})", one.new_rule)
-        by_way[way].append(one)
-    output.table(
-        ("From", "To", "Rule", "Tickets", "Amount", "For example"),
-        [
-            (*way, len(found), dollars(sum(one.amount_cents for one in found)), found[0].ticket_id)
-            for way, found in by_way.items()
-        ],
-        right=("Tickets", "Amount"),
-        empty="No ticket would move.",
-    )
+    show_moves(output, shown.moves)
 
 
 def propose(stage: Stage, output: Output, *, rules_file: Path, cases: Path, why: str) -> None:
@@ -195,7 +183,7 @@ def _changes(stage: Stage) -> RuleChanges:
 
 
 def _tickets(stage: Stage) -> TicketStore:
-    return ticket_store(stage.output(TicketOutput.TICKET_TABLE))
+    return ticket_store_of_commands(stage.output(TicketOutput.TICKET_TABLE))
 
 
 def _named(stage: Stage, name: str) -> RoutingRules:

@@ -12,7 +12,7 @@ from claimtrail.bootstrap.tickets.attachments import attachment_service
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.output import size as size_words
-from claimtrail.cli.tickets.desk import recorded, texts
+from claimtrail.cli.tickets.desk import recorded, store_of, texts
 from claimtrail.cli.x12.check import read as read_x12
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.private_files import write_private
@@ -104,6 +104,7 @@ def get(
     Raises NotFoundError, AttachmentRefusedError, AttachmentError (ATTACHMENT_NOT_X12).
     """
     service = _service(claim_access)
+    found_ticket(service.tickets.find(ticket_id), ticket_id)
     found = service.find(ticket_id, attachment_id)
     if show and found.kind is not AttachmentKind.X12:
         raise _not_x12(found)
@@ -143,6 +144,7 @@ def _service(claim_access: ClaimAccess) -> AttachmentService:
         attachments_bucket=stage.output(TicketOutput.ATTACHMENTS_BUCKET),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
         texts=texts(claim_access),
+        tickets=store_of(stage),
     )
 
 

@@ -1,6 +1,6 @@
 """`claimtrail tickets show`, its changes of status, and `claimtrail sla explain`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,17 +9,13 @@ from rich.text import Text
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.registry.actors import actor_words
-from claimtrail.bootstrap.tickets.stores import (
-    original_texts,
-    stored_ticket_texts,
-    ticket_service,
-)
+from claimtrail.bootstrap.tickets.stores import original_texts, ticket_service
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.claims.profiles import payer_clocks
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars
-from claimtrail.cli.tickets.desk import recorded
+from claimtrail.cli.tickets.desk import recorded, store_of, texts
 from claimtrail.cli.tickets.values import hours
 from claimtrail.escalations.outcome_work import OUTCOME_PREFIX, reopening_day
 from claimtrail.kernel.clock import utc_now
@@ -32,7 +28,7 @@ from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.owners import is_owner
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.due_days import TicketDue, ticket_due
-from claimtrail.tickets.sla.tables import clock_tables
+from claimtrail.tickets.sla.tables import ClockTables, clock_tables
 from claimtrail.tickets.sla.views import ClockRow, clock_rows
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
 from claimtrail.tickets.ticket_parts import CommentVisibility
@@ -115,6 +111,11 @@ def explain(claim_access: ClaimAccess, *, ticket_id: str) -> None:
     tables = clock_tables()
     rows = clock_rows(ticket, tables, now=utc_now())
     output.data([asdict(row) for row in rows])
+    show_explained(output, rows, tables)
+
+
+def show_explained(output: Output, rows: Sequence[ClockRow], tables: ClockTables) -> None:
+    """Show clocks stretch by stretch, each with its end in a sentence."""
     for row in rows:
         zone = tables.calendars[row.calendar].zone
         output.heading(_clock_words(row))
@@ -281,7 +282,8 @@ def _service(claim_access: ClaimAccess) -> TicketService:
     return ticket_service(
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
-        texts=stored_ticket_texts(stage.output(ClaimOutput.CLAIM_TABLE)),
+        texts=texts(claim_access),
+        store=store_of(stage),
     )
 
 

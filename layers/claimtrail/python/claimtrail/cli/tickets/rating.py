@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from claimtrail.access.approvers import require_approver
 from claimtrail.cli.core.access import ClaimAccess
-from claimtrail.cli.tickets.desk import recorded, relations, texts
+from claimtrail.cli.tickets.desk import known_people, recorded, relations, texts
 from claimtrail.cli.tickets.one_ticket import require_owner_form
 from claimtrail.cli.tickets.values import named_values
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.ownership.changes import agreed, decided
 from claimtrail.tickets.ownership.rules import ownership_for
 from claimtrail.tickets.ratings import categorized, prioritized
-from claimtrail.tickets.taxonomy.metadata import as_given, checked_metadata
+from claimtrail.tickets.taxonomy.metadata import as_given, checked_metadata, texts_given
 from claimtrail.tickets.taxonomy.tables import taxonomies
 from claimtrail.tickets.ticket_parts import ClinicalHold, OwnershipKind, PriorityOverride
 
@@ -31,8 +32,14 @@ def categorize(
         known.setdefault("payer", ticket.payer_id)
     if "facility" in fields and ticket.facility_npi:
         known.setdefault("facility", ticket.facility_npi)
-    metadata = checked_metadata(found, known | named_values(given), guard=texts(claim_access).guard)
+    masking, values = texts(claim_access), named_values(given)
+    metadata = checked_metadata(
+        found,
+        known | values,
+        guard=lambda text: masking.guard(text, claim_ids=ticket.first_claims),
+    )
     output = recorded(claim_access, ticket)
+    masking.keep(ticket, texts_given(metadata, values), at=now, actor=actor)
     desk.tickets.change(
         ticket_id,
         lambda one: categorized(
@@ -77,6 +84,8 @@ def _override(
     require_owner_form(approved_by, where="--approved-by")
     desk, actor, now = relations(claim_access), claim_access.stage.caller(), utc_now()
     ticket = desk.find(ticket_id)
+    if approved_by != actor:
+        require_approver(known_people(claim_access), approved_by, ticket, asked_by=actor)
     override = PriorityOverride(
         priority=priority,
         replaced=ticket.priority,

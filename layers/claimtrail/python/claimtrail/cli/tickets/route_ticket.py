@@ -4,7 +4,7 @@ from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.tickets.routing import routing_service
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
-from claimtrail.cli.tickets.desk import recorded
+from claimtrail.cli.tickets.desk import recorded, store_of
 from claimtrail.tickets.errors import found_ticket
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.outputs import TicketOutput
@@ -79,4 +79,5 @@ def _service(claim_access: ClaimAccess) -> RoutingService:
     return routing_service(
         ticket_table=stage.output(TicketOutput.TICKET_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
+        store=store_of(stage),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields
 from itertools import islice
 
-from claimtrail.bootstrap.tickets.stores import ticket_store
+from claimtrail.bootstrap.tickets.stores import ticket_store_of_commands
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.cli.claims.stores import payers_wanted
 from claimtrail.cli.core.access import ClaimAccess
@@ -139,7 +139,7 @@ def read_tickets(
 
     `with_members`: those under another ticket in place of the one above.
     """
-    store = ticket_store(stage.output(TicketOutput.TICKET_TABLE))
+    store = ticket_store_of_commands(stage.output(TicketOutput.TICKET_TABLE))
     if with_members:
         every = (one for one in store.walk_open() if owner in {None, one.assigned_to})
         tickets = list(islice((one for one in every if one.requester != GROUPER), EVERYTHING))
@@ -150,7 +150,7 @@ def read_tickets(
 
 def tickets_of(stage: Stage, claim_id: str) -> list[Ticket]:
     """Return every ticket of a claim, the closed ones too."""
-    store = ticket_store(stage.output(TicketOutput.TICKET_TABLE))
+    store = ticket_store_of_commands(stage.output(TicketOutput.TICKET_TABLE))
     return store.list_by_claim(claim_id)
 
 

@@ -58,6 +58,19 @@ def not_clean(attachment: Attachment) -> AttachmentRefusedError:
     )
 
 
+def without_text(attachment: Attachment) -> AttachmentRefusedError:
+    """Return the refusal to show the text of a file that has none, as a picture."""
+    return AttachmentRefusedError(
+        Explanation(
+            code="ATTACHMENT_WITHOUT_TEXT",
+            what="no text of it could be read",
+            where=f"attachment {attachment.attachment_id}",
+            next_step=f"Open the file: `claimtrail tickets attachment {attachment.ticket_id} "
+            f"{attachment.attachment_id}`.",
+        )
+    )
+
+
 def unknown(ticket_id: str, attachment_id: str) -> NotFoundError:
     """Return the error of an attachment that the ticket does not have."""
     return NotFoundError(

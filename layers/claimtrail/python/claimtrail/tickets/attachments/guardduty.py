@@ -24,10 +24,11 @@ def scanned_key(detail: Mapping[str, Any]) -> str:
 def verdict_of(detail: Mapping[str, Any]) -> ScanVerdict:
     """Return the verdict of an event; what was not scanned is not clean. Raises KeyError."""
     result = detail["scanResultDetails"]
+    etag = str(detail["s3ObjectDetails"].get("eTag", ""))
     status = result["scanResultStatus"]
     if status == _CLEAN:
-        return ScanVerdict(is_clean=True, engine=ENGINE)
+        return ScanVerdict(is_clean=True, engine=ENGINE, etag=etag)
     threats = result.get("threats") or ()
     names = ", ".join(str(one["name"]) for one in threats)
     finding = names if status == _FOUND and names else UNSCANNED
-    return ScanVerdict(is_clean=False, engine=ENGINE, finding=finding)
+    return ScanVerdict(is_clean=False, engine=ENGINE, finding=finding, etag=etag)

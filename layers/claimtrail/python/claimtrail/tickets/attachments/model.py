@@ -20,8 +20,8 @@ MOST_BYTES = 25 * 1024 * 1024
 MOST_OF_TICKET = 50
 UPLOAD_SECONDS = 900
 LINK_SECONDS = 300
-QUARANTINE, CLEAN = "quarantine/", "clean/"
-"""Prefixes of the bucket. A link leads to an object under `clean/` alone."""
+QUARANTINE, CLEAN, TEXTS = "quarantine/", "clean/", "text/"
+"""Prefixes of the bucket. A link leads to an object under `clean/` alone; texts are masked."""
 
 
 class AttachmentKind(StrEnum):
@@ -85,6 +85,8 @@ class ScanVerdict(FrozenModel):
     """`clamd`, `guardduty`, `signatures`."""
     finding: str = ""
     """The name of what was found."""
+    etag: str = ""
+    """Of the object that was scanned; empty from a scanner that was given the bytes."""
 
 
 class Attachment(FrozenModel):
@@ -98,15 +100,21 @@ class Attachment(FrozenModel):
     """Of the ticket; empty where it is about none or many."""
     name: str
     """As the person named the file, masked."""
-    size: int = Field(ge=1, le=MOST_BYTES)
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    """In hexadecimal, as the person's machine stated it; S3 takes no other bytes."""
+    size: int = Field(ge=0, le=MOST_BYTES)
+    """0 until it came, where a page's form uploads it."""
+    sha256: str = Field(pattern=r"^([0-9a-f]{64})?$")
+    """In hexadecimal, as the person's machine stated it; S3 takes no other bytes. Empty until its
+    content was looked at, where a page's form uploads it."""
+    etag: str = ""
+    """Of the object whose content was looked at."""
     state: AttachmentState = AttachmentState.AWAITED
     kind: AttachmentKind | None = None
     """Once its content was looked at."""
     reason: str = ""
     """The code of the refusal."""
     verdict: ScanVerdict | None = None
+    has_text: bool = False
+    """True if its text was read and is kept masked."""
     added_by: str
     asked_at: datetime
     decided_at: datetime | None = None
@@ -125,6 +133,11 @@ class Attachment(FrozenModel):
     def clean_key(self) -> str:
         """Return the key under which it stays."""
         return f"{CLEAN}{self.ticket_id}/{self.attachment_id}"
+
+    @property
+    def text_key(self) -> str:
+        """Return the key of its masked text."""
+        return f"{TEXTS}{self.ticket_id}/{self.attachment_id}"
 
     @property
     def content_type(self) -> str:

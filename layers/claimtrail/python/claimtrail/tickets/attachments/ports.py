@@ -17,6 +17,22 @@ class UploadLink:
     headers: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadForm:
+    """A form by which a browser can put one file, with the fields that go before the file."""
+
+    url: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """The bytes of an object, and the tag by which a scanner names them."""
+
+    data: bytes
+    etag: str
+
+
 class AttachmentStore(Protocol):
     """Attachments by their ticket. Every read is strongly consistent."""
 
@@ -47,7 +63,11 @@ class AttachmentFiles(Protocol):
         """Return a link that takes a file of this size and digest, and no other."""
         ...
 
-    def read(self, key: str, *, most: int) -> bytes | None:
+    def upload_form(self, key: str, *, most: int, seconds: int, then: str) -> UploadForm:
+        """Return a form that takes a file of 1 to `most` bytes, and leads to an address."""
+        ...
+
+    def read(self, key: str, *, most: int) -> StoredFile | None:
         """Return a whole file; None when there is none, or when it has more bytes than `most`."""
         ...
 

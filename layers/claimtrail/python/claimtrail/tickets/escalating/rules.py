@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.routing.decisions import reassignments
+from claimtrail.tickets.taxonomy.tables import areas_of
 
 _TABLE = "rules.toml"
 _CENTS = 100
@@ -141,7 +142,7 @@ def _is_spread(when: EscalationCondition, facts: EscalationFacts) -> bool:
 _CHECKS: Mapping[str, Callable[[EscalationCondition, EscalationFacts], bool]] = MappingProxyType(
     {
         "area": lambda when, facts: (
-            not when.area or facts.ticket.category.partition("/")[0] in when.area
+            not when.area or not areas_of(facts.ticket).isdisjoint(when.area)
         ),
         "tier": lambda when, facts: not when.tier or facts.ticket.tier in when.tier,
         "open_days": _is_old,

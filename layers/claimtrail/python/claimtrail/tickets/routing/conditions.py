@@ -95,8 +95,8 @@ def is_within(category: str, path: str) -> bool:
 
 
 def _paths(facts: RoutingFacts) -> tuple[str, ...]:
-    """Return a ticket's category as it has it, and as the last taxonomy does."""
-    return tuple(filter(None, (facts.category, facts.category_now)))
+    """Return a ticket's category as it has it, and as each version of the taxonomy does."""
+    return tuple(filter(None, (facts.category, facts.category_now, *facts.category_names)))
 
 
 _CHECKS: Mapping[str, Callable[[Any, RoutingFacts], bool]] = MappingProxyType(

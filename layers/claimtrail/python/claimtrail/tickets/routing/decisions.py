@@ -26,6 +26,8 @@ class RoutingTrigger(StrEnum):
     ROOM = "room for it"
     """A queue's ticket that waits for a person with room."""
     REQUESTED = "requested"
+    RULES_APPLIED = "rules applied"
+    """Somebody had the rules in force decide about all open tickets."""
 
 
 def routed(  # noqa: PLR0913 - a decision and its circumstances, all by keyword

@@ -9,6 +9,7 @@ class RuleDetailType(DetailType):
     RULES_PROPOSED = "rules.proposed"
     RULES_APPROVED = "rules.approved"
     RULES_APPLIED = "rules.applied"
+    RULES_TICKETS_MOVED = "rules.tickets_moved"
 
 
 class DeskDetailType(DetailType):

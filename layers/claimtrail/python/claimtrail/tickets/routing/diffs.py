@@ -89,6 +89,23 @@ def _move(ticket: Ticket, rules: RoutingRules) -> TicketMove | None:
     )
 
 
+def move_of(before: Ticket, after: Ticket) -> TicketMove | None:
+    """Return the move of a ticket that was routed; None where owner and tier are the same."""
+    if (before.assigned_to, before.tier) == (after.assigned_to, after.tier):
+        return None
+    return TicketMove(
+        ticket_id=before.ticket_id,
+        amount_cents=before.amount_cents,
+        priority=before.priority,
+        queue=before.assigned_to,
+        tier=before.tier,
+        rule=before.routing.rule if before.routing else "",
+        new_queue=after.assigned_to,
+        new_tier=after.tier,
+        new_rule=after.routing.rule if after.routing else "",
+    )
+
+
 def _queue_of(ticket: Ticket) -> str:
     """Return the queue of a ticket, also where a person of it has the ticket."""
     known = ticket.routing.queue if ticket.routing else ""

@@ -8,7 +8,8 @@ from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.taxonomy.definitions import TaxonomyCategory
 from claimtrail.tickets.taxonomy.errors import TaxonomyError
-from claimtrail.tickets.taxonomy.tables import category_under, taxonomies
+from claimtrail.tickets.taxonomy.tables import category_paths, category_under, taxonomies
+from claimtrail.tickets.taxonomy.tables import facts_of as said_of
 from claimtrail.tickets.ticket_parts import TicketOrigin
 
 
@@ -55,6 +56,8 @@ class RoutingFacts(FrozenModel):
     """`area/category` or `area/category/subcategory`, as the ticket has it."""
     category_now: str = ""
     """The category under the last version of the taxonomy; empty where that has none."""
+    category_names: tuple[str, ...] = ()
+    """The category under every version, so that rules which were written before a revision fit."""
     default_queue: str = ""
     """The queue of the category, or of the side that answers for it; empty: it has none."""
     default_tier: int = 1
@@ -77,6 +80,7 @@ def category_facts(path: str, said: Mapping[str, str] | None = None) -> dict[str
     latest = every.latest.version
     return {
         "category": path,
+        "category_names": category_paths(path, said),
         "category_now": every.under(path, of=known[-1].version, version=latest, facts=said),
         "default_queue": found.queue,
         "default_tier": found.tier,
@@ -96,6 +100,7 @@ def facts_of(ticket: Ticket) -> RoutingFacts:
         facility=ticket.facility_npi or "",
         category=ticket.category,
         category_now=_category_now(ticket),
+        category_names=category_paths(ticket.category, said_of(ticket)),
         default_queue=_default_queue(ticket, category),
         default_tier=category.tier if category else 1,
         source=WordSource(

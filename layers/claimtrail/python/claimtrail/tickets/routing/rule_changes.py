@@ -48,7 +48,7 @@ class RuleChanges:
         """
         rules = rules_of(rules_text, where="the file")
         cases_of(cases_text, where="the table of cases")
-        _require_words(why, rules.version)
+        require_words(why, rules.version)
         known = self.store.find(rules.version)
         if known is not None and (known.rules_text, known.proposed_by) == (rules_text, by):
             self._publish(known, RuleDetailType.RULES_PROPOSED, actor=by)
@@ -206,8 +206,8 @@ def _require_state(proposal: RuleProposal, wanted: ProposalState) -> None:
         )
 
 
-def _require_words(why: str, version: int) -> None:
-    """Refuse words that are none, too long, or look like a number of a person."""
+def require_words(why: str, version: int) -> None:
+    """Raise RuleChangeError for words that are none, too long, or like a number of a person."""
     if not why.strip() or len(why) > _MOST_WORDS or _NUMBER.search(why):
         raise rules_refused(
             version,

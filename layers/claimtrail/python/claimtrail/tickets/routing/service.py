@@ -23,7 +23,7 @@ from claimtrail.tickets.routing.openings import ACTOR, RulesAt
 from claimtrail.tickets.routing.ports import DeskStore
 from claimtrail.tickets.routing.room import MOST_OPEN, RESERVED_FOR, DeskRoom
 from claimtrail.tickets.routing.rules import RoutingRule, RoutingStrategy, RuleMatch, match
-from claimtrail.tickets.ticket_parts import UNALLOCATED
+from claimtrail.tickets.ticket_parts import UNALLOCATED, is_person
 
 _WAITING_AT_ONCE = 200
 """Tickets of a queue that one sweep tries to give to people."""
@@ -77,6 +77,23 @@ class RoutingService:
         None for an unknown id. Raises ConflictError when other writers keep winning.
         """
         return repeat_on_conflict(lambda: self._route(ticket_id, trigger, actor))
+
+    def planned(self, ticket: Ticket, *, trigger: RoutingTrigger, actor: str = ACTOR) -> Ticket:
+        """Return a ticket as the rules would have it now; as it is where they change nothing."""
+        if not _is_routable(ticket):
+            return ticket
+        now = self.clock()
+        found = match(facts_of(ticket), self.rules_at(now))
+        choice = self._choice(ticket, found, self._desk_for(found), at=now)
+        return routed(
+            ticket,
+            found,
+            owner=choice.person or found.queue,
+            people=choice.considered,
+            trigger=trigger,
+            at=now,
+            actor=actor,
+        )
 
     def explain(self, ticket: Ticket) -> RoutingExplanation:
         """Return what would be decided about a ticket now."""
@@ -132,28 +149,13 @@ class RoutingService:
 
     def _route(self, ticket_id: str, trigger: RoutingTrigger, actor: str) -> Ticket | None:
         stored = self.tickets.get(ticket_id)
-        if stored is None or not stored.is_open or stored.is_assigned_by_person:
+        if stored is None or not _is_routable(stored):
             return stored
-        if stored.parent_id:
-            # The ticket above it is worked on in its place.
-            return stored
-        now = self.clock()
-        found = match(facts_of(stored), self.rules_at(now))
-        desk = self._desk_for(found)
-        choice = self._choice(stored, found, desk, at=now)
-        ticket = routed(
-            stored,
-            found,
-            owner=choice.person or found.queue,
-            people=choice.considered,
-            trigger=trigger,
-            at=now,
-            actor=actor,
-        )
+        ticket = self.planned(stored, trigger=trigger, actor=actor)
         if ticket is not stored:
-            self._reserve(ticket, desk)
+            self._reserve(ticket)
             self.tickets.save(ticket)
-        if _was_routed_lately(ticket, now=now):
+        if _was_routed_lately(ticket, now=self.clock()):
             # What an attempt before this one stored and did not publish is published now.
             self.publisher.publish([last_event(ticket)])
         return ticket
@@ -163,10 +165,10 @@ class RoutingService:
         is_for_people = found.strategy is not RoutingStrategy.QUEUE_ONLY
         return self.desk.desk() if is_for_people else Desk()
 
-    def _reserve(self, ticket: Ticket, desk: Desk) -> None:
+    def _reserve(self, ticket: Ticket) -> None:
         """Take room of the person who gets the ticket, if one does."""
-        person = desk.find(ticket.assigned_to)
-        if person is not None:
+        owner = ticket.assigned_to
+        if is_person(owner) and (person := self.desk.desk().find(owner)):
             self.room.reserve(person, ticket)
 
     def _choice(
@@ -187,6 +189,11 @@ class RoutingService:
             at=at,
             preferred=owner.substitute if owner else None,
         )
+
+
+def _is_routable(ticket: Ticket) -> bool:
+    """Tell whether rules decide: under another ticket, the one above is worked on in its place."""
+    return ticket.is_open and not ticket.is_assigned_by_person and not ticket.parent_id
 
 
 def _is_of(ticket: Ticket, rule: RoutingRule) -> bool:

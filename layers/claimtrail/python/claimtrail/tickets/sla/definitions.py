@@ -18,7 +18,13 @@ WARNINGS = (50, 75, 90)
 """Percent of a target at which people are warned."""
 BREACH = 100
 
+OTHERS = "_by_versions"
+"""Ending of a fact's name: the names that other versions of the taxonomy have for it, by blanks."""
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
+
+
+def _other_names(name: str, facts: Mapping[str, str]) -> list[str]:
+    return facts.get(f"{name}{OTHERS}", "").split()
 
 
 def duration_of(words: Any) -> Any:
@@ -55,8 +61,11 @@ class ClockCondition(FrozenModel):
         return fields
 
     def holds(self, facts: Mapping[str, str]) -> bool:
-        """Return whether every field has one of its values."""
-        return all(facts.get(name) in values for name, values in self.fields.items())
+        """Return whether every field has one of its values, in any version of the taxonomy."""
+        return all(
+            facts.get(name) in values or not values.isdisjoint(_other_names(name, facts))
+            for name, values in self.fields.items()
+        )
 
 
 AnyOf = tuple[ClockCondition, ...]

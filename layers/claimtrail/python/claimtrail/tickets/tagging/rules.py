@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError, model_validator
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.taxonomy.tables import category_paths, facts_of
 from claimtrail.tickets.ticket_parts import TicketTag
 
 NO_LOGS: AbstractSet[str] = frozenset()
@@ -48,7 +49,7 @@ _VALUES: Mapping[str, Callable[[TagFacts], Iterable[str]]] = MappingProxyType(
     {
         "text": _texts,
         "code": _codes,
-        "category": lambda facts: (facts.ticket.category,),
+        "category": lambda facts: category_paths(facts.ticket.category, facts_of(facts.ticket)),
         "payer": lambda facts: (facts.ticket.payer_id,),
         "origin": lambda facts: (facts.ticket.origin.value,),
         "event": lambda facts: (entry.action for entry in facts.ticket.history),

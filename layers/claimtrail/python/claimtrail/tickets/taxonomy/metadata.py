@@ -1,7 +1,7 @@
 """Metadata of tickets: what a category asks for, each value in its one form."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from claimtrail.kernel.ids import FILE_PREFIX
@@ -43,6 +43,12 @@ def checked_metadata(
         for name, field in sorted(fields.items())
         if given.get(name)
     )
+
+
+def texts_given(metadata: Iterable[TicketDatum], given: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts among what was given, as their originals are kept: by `metadata.<name>`."""
+    texts = (one.name for one in metadata if one.kind is DatumKind.TEXT)
+    return {f"metadata.{name}": given[name][:MOST_TEXT] for name in texts if name in given}
 
 
 def as_given(datum: TicketDatum) -> str:

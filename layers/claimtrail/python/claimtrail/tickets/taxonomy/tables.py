@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -123,6 +123,36 @@ def category_under(ticket: Ticket, version: int) -> str:
     """Return the category of a ticket under a version of the shipped taxonomy."""
     return taxonomies().under(
         ticket.category, of=ticket.taxonomy_version, version=version, facts=facts_of(ticket)
+    )
+
+
+def category_paths(path: str, said: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return a category as a ticket has it, then as each version of the taxonomy has it.
+
+    `said`: what the ticket says of FACTS. Conditions of rules and clocks fit any of the names, so
+    that a revision breaks none that was written before it.
+    """
+    every = taxonomies()
+    known = [one.version for one in every.versions.values() if one.find(path)]
+    if not known:
+        return (path,)
+    names = (every.under(path, of=known[-1], version=one, facts=said) for one in every.versions)
+    return tuple(dict.fromkeys((path, *(one for one in names if one != NEWER))))
+
+
+def areas_of(ticket: Ticket) -> frozenset[str]:
+    """Return the area of a ticket, as each version of the taxonomy has it."""
+    paths = category_paths(ticket.category, facts_of(ticket))
+    return frozenset(path.partition("/")[0] for path in paths)
+
+
+def under_taxonomy_in_force(ticket: Ticket, *, at: datetime) -> Ticket:
+    """Return a ticket whose category is of the version in force; a later one stays."""
+    version = taxonomies().at(at.date()).version
+    if ticket.taxonomy_version >= version:
+        return ticket
+    return ticket.model_copy(
+        update={"category": category_under(ticket, version), "taxonomy_version": version}
     )
 
 

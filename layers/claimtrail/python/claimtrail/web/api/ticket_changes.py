@@ -20,7 +20,8 @@ from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.forms import MOST_LETTERS
 from claimtrail.web.core.replies import DataReply
 from claimtrail.web.core.requests import PageRequest
-from claimtrail.web.tickets.actions.forms import COMMENT, NOTE, PARTY, SINCE, WHY
+from claimtrail.web.tickets.actions.forms import COMMENT, NOTE, PARTY, SINCE
+from claimtrail.web.tickets.actions.kinds import WHY
 from claimtrail.web.tickets.opening import open_ticket
 from claimtrail.web.tickets.pages import act, admitted
 

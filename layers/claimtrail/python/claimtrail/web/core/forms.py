@@ -29,6 +29,7 @@ class FormField:
     """The latest day of a date."""
     value: str = ""
     """The value that it begins with."""
+    most_letters: int = MOST_LETTERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +112,9 @@ def typed_in(form: Query, fields: Sequence[FormField]) -> Typed:
         raise form_invalid("the form is not complete", f"Fill in: {', '.join(missing)}.")
     for one in fields:
         text = typed.text(one.name)
-        if len(text) > MOST_LETTERS:
+        if len(text) > one.most_letters:
             raise form_invalid(
-                f"{one.label!r} is too long", f"Write {MOST_LETTERS} letters or fewer."
+                f"{one.label!r} is too long", f"Write {one.most_letters:,} letters or fewer."
             )
         is_choice = one.kind in _CHOICES and text
         if is_choice and not dict(one.choices).keys() >= set(form.all(one.name)):

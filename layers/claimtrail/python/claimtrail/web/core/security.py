@@ -19,6 +19,12 @@ _NONE = ("default-src", "frame-ancestors", "base-uri")
 POLICY = "; ".join((*(f"{one} 'none'" for one in _NONE), *(f"{one} 'self'" for one in _OWN)))
 """The content security policy: nothing of another host, nothing inline."""
 
+
+def policy_with_form_target(origin: str) -> str:
+    """Return the policy of a page with a form that leads to another host, too: for uploads."""
+    return POLICY.replace("form-action 'self'", f"form-action 'self' {origin}")
+
+
 HEADERS = MappingProxyType(
     {
         "Content-Security-Policy": POLICY,

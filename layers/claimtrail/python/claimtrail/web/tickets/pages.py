@@ -172,7 +172,7 @@ def admitted(request: PageRequest, name: str) -> OpenTicket:
 
 
 def act(found: OpenTicket, name: str) -> str:
-    """Act in the person's name once that is recorded; return the ticket to go on with.
+    """Act in the person's name once that is recorded; return where to go on, as `Act` does.
 
     Raises ClaimTrailError for a form that cannot be taken.
     """
@@ -184,7 +184,9 @@ def act(found: OpenTicket, name: str) -> str:
 
 
 def _after(request: PageRequest, ticket_id: str) -> str:
-    """Return the address of the ticket with the version that the action made."""
+    """Return the address of the ticket with the version that the action made; else the address."""
+    if ticket_id.startswith("/"):
+        return ticket_id
     ticket = request.stores.tickets.get(ticket_id)
     version = f"?{DONE}={ticket.version}" if ticket else ""
     return f"{ticket_address(ticket_id)}{version}"

@@ -22,6 +22,11 @@ def ticket_address(ticket_id: str) -> str:
     return f"/tickets/{ticket_id}"
 
 
+def attachment_address(ticket_id: str, attachment_id: str) -> str:
+    """Return the address of an attachment's page."""
+    return f"{ticket_address(ticket_id)}/attachments/{attachment_id}"
+
+
 def category_of(ticket: Ticket) -> CategoryWords:
     """Return a ticket's category, whatever the version that it was opened under."""
     path = category_under(ticket, taxonomies().latest.version)

@@ -1,7 +1,6 @@
 """The forms of a ticket's page: one table, each offered by permission and by how it stands."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from claimtrail.access.resources import Operation
@@ -14,6 +13,8 @@ from claimtrail.tickets.taxonomy.tables import taxonomies
 from claimtrail.tickets.ticket_parts import CommentVisibility, LinkKind, OwnershipKind
 from claimtrail.web.core.forms import ActionForm, FormField
 from claimtrail.web.core.words import owner
+from claimtrail.web.tickets.actions.beside_forms import BESIDE_ROWS
+from claimtrail.web.tickets.actions.kinds import GUIDANCE, Fields, TicketActionKind, why_field
 from claimtrail.web.tickets.reading import OpenTicket
 from claimtrail.web.tickets.subject import ticket_address
 from claimtrail.web.work.framing import queues_known
@@ -34,7 +35,7 @@ WATCH, UNWATCH, LINK, MERGE, SPLIT, AGREE, OWN = (
     "agree",
     "own",
 )
-WHY, NOTE, SINCE, PARTY, OTHER, META = "why", "note", "since", "party", "other", "meta-"
+NOTE, SINCE, PARTY, OTHER, META = "note", "since", "party", "other", "meta-"
 TO = "to"
 """The field of the address, and of its form, that has the category which is asked about."""
 PERSONS_LINKS = (
@@ -46,26 +47,6 @@ PERSONS_LINKS = (
     LinkKind.RELATED,
 )
 _PRIORITIES = tuple((one, one) for one in ("1", "2", "3", "4"))
-_GUIDANCE = "Leave out patients' names and numbers."
-Fields = Callable[[OpenTicket], tuple[FormField, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketActionKind:
-    """A row of the table of actions."""
-
-    name: str
-    title: str
-    button: str
-    operation: Operation
-    """The least that it needs; its address asks for it."""
-    fields: Fields = lambda _: ()
-    fits: Callable[[OpenTicket], bool] = lambda found: found.ticket.is_open
-    """Tells whether the ticket stands where the action can be taken at all."""
-    may: Callable[[OpenTicket], bool] = lambda _: True
-    """Tells whether the person may, beside the operation."""
-    intro: str = ""
-    is_danger: bool = False
 
 
 def ticket_forms(found: OpenTicket) -> tuple[ActionForm, ...]:
@@ -125,12 +106,8 @@ def _waits_for_owners(ticket: Ticket, change: StatusChange) -> bool:
     return is_end and bool(ticket.ownership and ticket.ownership.missing)
 
 
-def _why(label: str = "Why", *, is_required: bool = True) -> FormField:
-    return FormField(name=WHY, label=label, kind="words", hint=_GUIDANCE, is_required=is_required)
-
-
 def _only_why(_: OpenTicket) -> tuple[FormField, ...]:
-    return (_why(),)
+    return (why_field(),)
 
 
 _SINCE = FormField(
@@ -144,7 +121,7 @@ _SINCE = FormField(
 
 def _comment_fields(_: OpenTicket) -> tuple[FormField, ...]:
     return (
-        FormField(name=NOTE, label="Comment", kind="words", hint=_GUIDANCE),
+        FormField(name=NOTE, label="Comment", kind="words", hint=GUIDANCE),
         FormField(
             name="visibility",
             label="For",
@@ -162,7 +139,7 @@ def _hold_fields(_: OpenTicket) -> tuple[FormField, ...]:
     parties = tuple((one.value, one.value) for one in HoldParty)
     return (
         FormField(name=PARTY, label="It waits for", kind="choice", choices=parties),
-        _why(),
+        why_field(),
         _SINCE,
     )
 
@@ -207,7 +184,7 @@ def _category_fields(found: OpenTicket) -> tuple[FormField, ...]:
 def _priority_fields(_: OpenTicket) -> tuple[FormField, ...]:
     return (
         FormField(name="priority", label="Priority", kind="choice", choices=_PRIORITIES),
-        _why(),
+        why_field(),
         FormField(name="approver", label="Approved by, by sign-in id", kind="text"),
         FormField(name="until", label="Until (UTC)", kind="instant"),
     )
@@ -270,7 +247,7 @@ def owners_open_to(found: OpenTicket) -> tuple[str, ...]:
 
 def _own_fields(_: OpenTicket) -> tuple[FormField, ...]:
     sides = tuple((one.value, one.value) for one in OwnershipKind)
-    return (FormField(name="side", label="Side", kind="choice", choices=sides), _why())
+    return (FormField(name="side", label="Side", kind="choice", choices=sides), why_field())
 
 
 def _is_of_cause(found: OpenTicket) -> bool:
@@ -321,7 +298,7 @@ _ROWS: Sequence[TicketActionKind] = (
         intro="Clocks rest that do not count this wait.",
     ),
     _status_kind(
-        StatusChange.RESUME, "Resume", "Resume the work", fields=lambda _: (_why(), _SINCE)
+        StatusChange.RESUME, "Resume", "Resume the work", fields=lambda _: (why_field(), _SINCE)
     ),
     _status_kind(StatusChange.RESOLVE, "Resolve", "Resolve"),
     _status_kind(StatusChange.REOPEN, "Reopen", "Reopen"),
@@ -417,5 +394,7 @@ _ROWS: Sequence[TicketActionKind] = (
     ),
 )
 
-ACTIONS: Mapping[str, TicketActionKind] = MappingProxyType({row.name: row for row in _ROWS})
+ACTIONS: Mapping[str, TicketActionKind] = MappingProxyType(
+    {row.name: row for row in (*_ROWS, *BESIDE_ROWS)}
+)
 """By the name in the address, in the order of the page."""

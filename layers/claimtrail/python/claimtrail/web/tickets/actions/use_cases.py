@@ -13,21 +13,25 @@ from claimtrail.tickets.model import HoldParty, Ticket
 from claimtrail.tickets.owners import is_person_id
 from claimtrail.tickets.ownership.changes import agreed, decided
 from claimtrail.tickets.ownership.rules import ownership_for
-from claimtrail.tickets.ratings import categorized, prioritized
+from claimtrail.tickets.ratings import categorized
 from claimtrail.tickets.relations import watched
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
-from claimtrail.tickets.taxonomy.metadata import checked_metadata
+from claimtrail.tickets.taxonomy.metadata import checked_metadata, texts_given
 from claimtrail.tickets.taxonomy.tables import taxonomies
 from claimtrail.tickets.ticket_parts import (
     PERSON_PREFIX,
     CommentVisibility,
     LinkKind,
     OwnershipKind,
-    PriorityOverride,
 )
 from claimtrail.web.claims.page.work import for_pages
 from claimtrail.web.core.errors import RequestError, forbidden
 from claimtrail.web.core.forms import Typed, form_invalid
+from claimtrail.web.tickets.actions.beside_use_cases import (
+    BESIDE_USE_CASES,
+    Act,
+    override_priority,
+)
 from claimtrail.web.tickets.actions.forms import (
     AGREE,
     ASSIGN,
@@ -46,13 +50,10 @@ from claimtrail.web.tickets.actions.forms import (
     TAKE,
     UNWATCH,
     WATCH,
-    WHY,
     wanted_category,
 )
+from claimtrail.web.tickets.actions.kinds import WHY
 from claimtrail.web.tickets.reading import OpenTicket, find_ticket
-
-Act = Callable[[OpenTicket, Typed], str]
-"""Does it, and returns the ticket that the person goes on with."""
 
 
 def _changed(found: OpenTicket, change: Callable[[Ticket], Ticket]) -> str:
@@ -119,9 +120,11 @@ def _categorize(found: OpenTicket, typed: Typed) -> str:
         raise form_invalid("there is no such category", "Choose one of the list.")
     path, category = wanted
     request = found.request
-    values = {one.name: typed.text(f"{META}{one.name}") for one in category.metadata}
-    metadata = checked_metadata(
-        category, {name: value for name, value in values.items() if value}, guard=_guard(found)
+    typed_in = {one.name: typed.text(f"{META}{one.name}") for one in category.metadata}
+    values = {name: value for name, value in typed_in.items() if value}
+    metadata = checked_metadata(category, values, guard=_guard(found))
+    request.stores.ticket_texts.keep(
+        found.ticket, texts_given(metadata, values), at=request.now, actor=found.actor
     )
     version = taxonomies().at(request.today).version
     return _changed(
@@ -140,18 +143,7 @@ def _categorize(found: OpenTicket, typed: Typed) -> str:
 
 
 def _prioritize(found: OpenTicket, typed: Typed) -> str:
-    approver, until = typed.text("approver"), typed.instant("until")
-    if not is_person_id(approver):
-        raise form_invalid("the approver is no id", "Type the id with which a person signs in.")
-    override = PriorityOverride(
-        priority=int(typed.text("priority")),
-        replaced=found.ticket.priority,
-        reason=_words(found, typed),
-        approved_by=f"{PERSON_PREFIX}{approver}",
-        at=found.request.now,
-        expires_at=until or found.request.now,
-    )
-    return _changed(found, lambda one: prioritized(one, override, actor=found.actor))
+    return override_priority(found, typed, priority=int(typed.text("priority")))
 
 
 def _watch(*, is_watching: bool) -> Act:
@@ -228,8 +220,7 @@ def _words(found: OpenTicket, typed: Typed) -> str:
 
 
 def _guard(found: OpenTicket) -> Callable[[str], str]:
-    ticket = found.ticket
-    claims = (ticket.claim_id,) if ticket.claim_id else ticket.claims.first
+    claims = found.ticket.first_claims
     return lambda text: found.request.stores.ticket_texts.guard(text, claim_ids=claims)
 
 
@@ -247,6 +238,7 @@ USE_CASES: Mapping[str, Act] = MappingProxyType(
         SPLIT: _split,
         AGREE: _agree,
         OWN: _own,
+        **BESIDE_USE_CASES,
         **{
             change.value: _status(change)
             for change in StatusChange
@@ -259,6 +251,7 @@ USE_CASES: Mapping[str, Act] = MappingProxyType(
 _NEXT_STEPS: Mapping[str, str] = MappingProxyType(
     {
         "OWNERS_AGREE": "Have both owners agree, or a manager decide the side.",
+        "APPROVER_ROLE": "Type the id of a manager of its facility and payer who has signed in.",
         "PRIORITY_APPROVAL": "Type the id of the colleague who approved it.",
         "TICKET_SPLIT": "Select some of the claims, and leave at least one.",
     }

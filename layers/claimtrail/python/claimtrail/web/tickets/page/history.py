@@ -143,6 +143,7 @@ _WORDS: Mapping[str, Callable[[TicketEntry], str]] = MappingProxyType(
         "owned": lambda _: "decided the side",
         "agreed": lambda one: f"agreed for {owner(one.note)}",
         "attached": lambda _: "attached a document",
+        "corresponded": lambda _: "archived a letter",
     }
 )
 """By action: what happened, in words."""

@@ -7,6 +7,15 @@ from typing import Any
 from claimtrail.access.field_views.tables import by_view, field_table, restricted
 from claimtrail.access.fields import FieldGroup
 from claimtrail.tickets.sla.tables import clock_tables
+from claimtrail.web.tickets.page.beside import (
+    BESIDE_TABLES,
+    AttachmentPart,
+    HandOffPart,
+    LetterPart,
+    attachment_parts,
+    hand_off_parts,
+    letter_parts,
+)
 from claimtrail.web.tickets.page.clocks import CLOCK_TABLES, ClockPart, clock_parts
 from claimtrail.web.tickets.page.head import (
     HEAD_TABLES,
@@ -43,6 +52,9 @@ class TicketPage:
     metadata: tuple[DatumPart, ...]
     sides: SidePart | None
     routing: RoutedPart | None
+    attachments: tuple[AttachmentPart, ...]
+    hand_offs: tuple[HandOffPart, ...]
+    letters: tuple[LetterPart, ...]
 
 
 TICKET_PAGE_TABLES = by_view(
@@ -50,12 +62,13 @@ TICKET_PAGE_TABLES = by_view(
     CLOCK_TABLES,
     HISTORY_TABLES,
     OTHER_TABLES,
+    BESIDE_TABLES,
     (
         field_table(
             TicketPage,
             {
-                FieldGroup.REFERENCE: "head links under claims",
-                FieldGroup.WORK: "clocks history sides",
+                FieldGroup.REFERENCE: "head links under claims attachments",
+                FieldGroup.WORK: "clocks history sides hand_offs letters",
                 FieldGroup.NOTES: "metadata",
                 FieldGroup.TECHNICAL: "routing",
             },
@@ -78,6 +91,9 @@ def ticket_page(found: OpenTicket) -> TicketPage:
         metadata=datum_parts(ticket),
         sides=side_part(ticket),
         routing=routed_part(ticket),
+        attachments=attachment_parts(request, ticket),
+        hand_offs=hand_off_parts(ticket, now=request.now),
+        letters=letter_parts(request, ticket),
     )
 
 

@@ -1,0 +1,1 @@
+"""Pages of a person about the own account: what the person is told, and when."""
