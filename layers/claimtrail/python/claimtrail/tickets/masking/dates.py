@@ -9,6 +9,25 @@ _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_ABROAD = (
+    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre"
+    r"|janvier|f[e\u00e9]vrier|mars|avril|mai|juin|juillet|ao[u\u00fb]t|septembre|octobre|novembre"
+    r"|d[e\u00e9]cembre|januar|februar|m[a\u00e4]rz|juni|juli|oktober|dezember"
+    r"|janeiro|fevereiro|mar[c\u00e7]o|maio|junho|julho|setembro|outubro|novembro|dezembro"
+    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre)"
+)
+"""Months in Spanish, French, German, Portuguese and Italian."""
+_UNITS_IN_WORDS = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+_DAY_IN_WORDS = (
+    rf"(?:(?:twenty|thirty)[- ]{_UNITS_IN_WORDS}|{_UNITS_IN_WORDS}|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)"
+)
+_HOLIDAY = (
+    r"(?:christmas(?:\s(?:eve|day))?|thanksgiving(?:\sday)?|new\syear['\u2019]?s?\s(?:eve|day)"
+    r"|(?:labor|memorial|independence|veterans|columbus|presidents|mother's|father's|valentine's)"
+    r"\sday|easter(?:\s(?:sunday|monday))?|good\sfriday|halloween|juneteenth"
+    r"|fourth\sof\sjuly)"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d|['\u2019]?\d\d)"
 _LONG_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _M = r"(?:0?[1-9]|1[0-2])"
@@ -43,6 +62,17 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "month and year in words",
         rf"(?<![^\W\d_]){_MONTHS}\.?,?(?: of)?[ /-]{{1,2}}{_LONG_YEAR}(?!\w)",
     ),
+    ("month and short year in words", rf"(?<![^\W\d_]){_MONTHS}\.? ['\u2019]\d\d(?!\w)"),
+    ("month and day in words", rf"(?<!\w){_MONTHS}\.? (?:the )?{_DAY_IN_WORDS}(?!\w)"),
+    ("day and month in words", rf"(?<!\w){_DAY_IN_WORDS} (?:day )?of {_MONTHS}(?!\w)"),
+    (
+        "month of another language",
+        (
+            rf"(?<![\w.$]){_D}(?:er|\.|\u00ba)?(?: de)? {_ABROAD}"
+            rf"(?:,?(?: del?)? {_LONG_YEAR})?(?!\w)"
+        ),
+    ),
+    ("blanks, short year", rf"(?<![\w$.,/-])(?<!\d ){_MM} {_DD} (?P<year>\d\d)(?![\w,]| \d)"),
     ("month and year", rf"{_BEFORE}{_M}[/-]{_LONG_YEAR}(?!\w|[/-])"),
     ("eight digits, year first", rf"(?<!\w){_LONG_YEAR}{_MM}{_DD}(?!\w)"),
     ("eight digits, year last", rf"(?<!\w){_MM}{_DD}{_LONG_YEAR}(?!\w)"),
@@ -50,10 +80,15 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (
         "labeled month and day",
         (
-            rf"(?:\b(?:on|by|dos|until|thru|through|since|before|after|from|to"
-            rf"))[ :]{{1,2}}(?P<only>{_M}-{_D})(?![\w/-])"
+            rf"(?:\b(?:on|by|dos|until|til|finalized|thru|through|since|before|after|from|to"
+            rf"|expire[sd]?|due|(?:re)?billed|filed|faxed|mailed|posted|seen"
+            rf"|received|rec'd|termed|eff(?:ective)?|date(?: is)?))[ :]{{1,2}}"
+            rf"(?P<only>{_M}-{_D})(?![\w/-])"
         ),
     ),
+)
+_HOLIDAYS = re.compile(
+    rf"\b(?:on|since|until|til|before|after|through|by|over) (?P<only>{_HOLIDAY})(?!\w)"
 )
 _COMPILED = tuple((name, re.compile(form)) for name, form in _FORMS)
 _NO_DATE_AFTER = re.compile(
@@ -83,6 +118,12 @@ def dates_in(text: str) -> Iterator[FoundIdentifier]:
             yield FoundIdentifier(
                 start, end, SafeHarborClass.DATES, f"date:{name}", 0.95, year=_full_year(year)
             )
+
+
+def holidays_in(text: str) -> Iterator[FoundIdentifier]:
+    """Yield the holidays on which something was, in a text in lower case."""
+    for found in _HOLIDAYS.finditer(text):
+        yield FoundIdentifier(*found.span("only"), SafeHarborClass.DATES, "date:holiday", 0.8)
 
 
 def _is_fraction(text: str, start: int, end: int) -> bool:

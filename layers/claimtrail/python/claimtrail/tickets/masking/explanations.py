@@ -10,6 +10,7 @@ _FAMILIES: Mapping[str, str] = MappingProxyType(
         "form": "it has the form of: {}",
         "date": "a date, written as: {}",
         "place": "a place smaller than a state: {}",
+        "hl7": "field {} of an HL7 segment names a person",
         "x12": "element {} of a segment names a person",
         "names": "a person's name by {}",
     }

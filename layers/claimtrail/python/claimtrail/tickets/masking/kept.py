@@ -9,7 +9,9 @@ _PAYERS = (
     r"|blue\s?shield|bcbs\w{0,3}|medicare(?:\sadvantage)?|medicaid|medi-?cal"
     r"|molina|kaiser(?=\s(?:permanente|health|foundation|of))(?:\spermanente"
     r")?|well\s?care"
-    r"|tricare|oscar(?=\shealth)|ambetter|centene|highmark|health\s?net"
+    r"|tricare|oscar(?=\s(?:health|not\spaying|denie[sd]|paid|will\srequire))|travelers"
+    r"|(?:(?<=payer\s)|(?<=payer:\s)|(?<=carrier\s)|(?<=insurer\s)|(?<=outbound\sto\s))oscar"
+    r"|florida\sblue|selecthealth|l\.?a\.?\scare(?:\shealth\splan)?|ambetter|centene|highmark|health\s?net"
     r"|palmetto\sgba|noridian|novitas|magellan|optum"
     r"|caresource|geisinger|harvard\spilgrim|tufts(?=\shealth)|upmc|emblem\s?health"
     r"|fidelis|amerigroup|amerihealth"
@@ -49,20 +51,47 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("diagnosis code", r"(?<![a-z0-9])[a-z]\d[0-9ab](?:\.[0-9a-z]{1,4})?(?![a-z0-9]|-\d| \d{3})"),
     ("drug code", r"(?<![\w-])\d{4,5}-\d{3,4}-\d{1,2}(?![\w-])|\bndc\s?[#:]?\s?\d{10,11}\b"),
-    ("taxonomy code", r"(?<![a-z0-9])(?=\d{3,5}[a-z])\d{3}[a-z0-9]{6}x(?![a-z0-9])"),
+    ("taxonomy code", r"(?<![a-z0-9])(?=\d{3,9}[a-z])\d{3}[a-z0-9]{6}x(?![a-z0-9])"),
+    ("trial", r"(?<![a-z0-9])nct\d{8}(?![a-z0-9])"),
+    ("x12 trace", r"(?<![a-z0-9])trn\*1\*(?P<value>[a-z0-9]{4,30}\*\d{9,10})(?![a-z0-9])"),
+    ("loop", r"(?<![a-z0-9])[12][0-9]{3}[a-d][a-c]?(?=/|\s?loop|[ .,)]|$)"),
+    (
+        "check number",
+        (
+            r"(?<![a-z0-9])(?:eft|chk|ach)\d{5,12}(?![a-z0-9])"
+            r"|\b(?:check\snumber(?:\sis)?|chk(?:\s?#)?)\s(?P<value>\d{5,12})(?![\w-])"
+        ),
+    ),
+    (
+        "weekday",
+        (
+            r"(?<![a-z])(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+            r"(?=[.,]? ?(?:\d{1,4}[/-]\d"
+            r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+            r"\.? \d))"
+        ),
+    ),
+    (
+        "state",
+        (
+            r"(?<![\w-])(?:(?:north|south) (?:carolina|dakota)|west virginia|rhode island"
+            r"|new (?:mexico|hampshire|jersey)|(?:(?<=in )|(?<=state of ))(?:new york|washington))"
+            r"(?![\w-]|,? (?:city|ny|n\.y\.|d\.?c\.?)\b)"
+        ),
+    ),
     ("guide version", r"(?<![a-z0-9])00\d{4}x\d{3}(?:a\d)?(?![a-z0-9])"),
     (
         "payment trace",
         (
-            r"(?<!\d[ .-])\b(?:eft|era|trn|trace|ach|835)\b(?:\s?(?:trace|trn|no\.?|number"
-            r"|num|#|id|payment)){0,2}\s?[:#]?\s?(?P<value>(?=[a-z]{0,3}\d{4}"
+            r"(?:\b(?:eft|era|trn|trace|ach)|(?<!\d[ .-])\b835)\b(?:\s?(?:trace|trn|no\.?|number"
+            r"|num|#|id|payment)){0,2}\s?[:#,]?\s?(?P<value>(?=[a-z]{0,3}\d{4}"
             r")[a-z0-9]{4,20})(?![\w-])"
         ),
     ),
     (
         "tax number",
         (
-            r"\b(?:tin|ein|tax\s?id(?:\sno\.?)?|fein)\s?[:#]?\s?(?P<value>\d{2}-\d{7}"
+            r"\b(?:tin|ein|(?:fed(?:eral)?\s)?tax\s?(?:id|no|num(?:ber)?)(?:\sno\.?)?|fein)\s?[:#]?\s?(?P<value>\d{2}-\d{7}"
             r")(?!\d)"
         ),
     ),
@@ -77,8 +106,13 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "facility",
         (
             r"(?<![a-z0-9])(?:(?:st|saint)\.?\s[a-z]{3,15}(?:['\u2019]?s)?"
-            r"|[a-z]{3,15}\s(?:general|memorial|regional|community|university|children's))"
-            r"\s(?:hospital|medical\scenter|med\sctr|health\scenter)(?![a-z0-9])"
+            r"|(?!(?:at|the|of|to|from|in|by|for|and|or|a|our|your|this|is|was|dr|mr|mrs|ms)\s)"
+            r"[a-z]{3,15}(?:[ -][a-z]{3,15})?\s"
+            r"(?:general|memorial|regional|community|university|children's|baptist|methodist))"
+            r"\s(?:hospital|medical\scenter|med\sctr|health\scenter|clinic|healthcare)(?![a-z0-9])"
+            r"|(?<![\w.,/-])(?!(?:at|the|of|to|from|in|by|for|and|or|a|our|your|this|is|was)\s)"
+            r"[a-z-]{4,15}\s(?:medical\scenter|surgery\scenter|health\ssystem|cancer\scenter)"
+            r"(?![a-z0-9])"
         ),
     ),
     ("payer", rf"(?<![a-z0-9])(?:{_PAYERS})(?![a-z0-9])"),
@@ -88,6 +122,7 @@ _NPI = re.compile(
     r"\b(?:npi|(?:perf(?:orming)?|rend(?:ering)?|billing)\s?prov(?:ider)?"
     r"|prov(?:ider)?\s?(?:id|no|number|#))"
     r"(?:\s?(?:is|no\.?|number|#|:)){0,2}\s{0,2}(?P<value>\d{10})(?!\d)"
+    r"|(?:\*xx\*|\bplb\*|\||\bprovider\s)(?P<element>[12]\d{9})(?!\d)"
 )
 _OUR_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z0-9]{2,20}_[A-Z0-9_]{2,40}(?![A-Za-z0-9])")
 _FILE = re.compile(
@@ -107,10 +142,11 @@ def kept_in(text: str, lower: str) -> Iterator[tuple[int, int]]:
         yield found.span()
     for form in _COMPILED:
         for found in form.finditer(lower):
-            yield found.span("value") if "value" in form.groupindex else found.span()
+            yield found.span("value") if found.groupdict().get("value") else found.span()
     for found in _NPI.finditer(lower):
-        if _is_npi(found["value"]):
-            yield found.span("value")
+        part = "value" if found["value"] else "element"
+        if _is_npi(found[part]):
+            yield found.span(part)
 
 
 def file_names_in(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:

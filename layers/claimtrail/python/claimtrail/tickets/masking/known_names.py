@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from claimtrail.tickets.masking.tokens import Word, Words, fold
 _MISREAD = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "6": "g", "|": "l"})
 _SHORT = 3
 """Letters up to which a name is not matched with a typo."""
-_INITIAL_GAPS = frozenset({" ", ". ", ".", ", ", ",", ".,", "., "})
+_INITIAL_GAPS = frozenset({" ", ". ", ".", ", ", ",", ".,", "., ", "^", "*"})
 _PARTICLES = frozenset({"jr", "sr", "ii", "iii", "de", "la", "van", "der", "von", "del"})
 _PARTICLE_GAPS = frozenset({" ", "-", ". "})
 _BETWEEN_PARTS = re.compile(r"[ ,.-]")
@@ -77,6 +78,11 @@ class KnownNames:
         if given and family:
             self._initials |= {f"{given} {family}", f"{family} {given}"}
 
+    @property
+    def parts(self) -> AbstractSet[str]:
+        """The parts of the names, in lower case."""
+        return self._parts.keys()
+
     def find(self, words: Words) -> Iterator[FoundIdentifier]:
         """Yield each word of a text that is a part of a known name."""
         rules = [self._rule_of(word) for word in words.words]
@@ -120,6 +126,8 @@ class KnownNames:
         reach = 1 if word.lower in lexicon().jargon else _NEAR
         near = range(max(0, index - reach), min(len(rules), index + reach + 1))
         if any(rules[other] for other in near if other != index):
+            return True
+        if rules[index] == "family" and _follows_name(words, index):
             return True
         before = words.words[index - 1].lower if index else ""
         return (
@@ -169,6 +177,14 @@ class KnownNames:
             and _follows_cue(words, index)
             and word.lower not in lexicon().jargon
         )
+
+
+def _follows_name(words: Words, index: int) -> bool:
+    """Return whether the word before is a name and no word: `driver Tavin Gentle`."""
+    if not index or words.gap_before(index) != " ":
+        return False
+    before = words.words[index - 1]
+    return before.is_alpha and len(before.lower) > _SHORT and before.lower not in lexicon().words
 
 
 def _follows_cue(words: Words, index: int) -> bool:

@@ -40,7 +40,7 @@ _LABELS: tuple[tuple[str, SafeHarborClass, str], ...] = (
         "license",
         C.LICENSES,
         (
-            r"(?:driver'?s?\s?|state\s?|medical\s?)?lic(?:ense)?|dl|dea|certificate"
+            r"(?:driver'?s?\s?|state\s?|medical\s?)?lic(?:ense)?(?:\sof\s(?:the\s)?\w{2,20}(?:\sthat)?)?|dl|dea|certificate"
             r"|cert"
         ),
     ),
@@ -65,7 +65,7 @@ _LABELS: tuple[tuple[str, SafeHarborClass, str], ...] = (
             r"|tracking|passport|incident|interaction|session|order"
         ),
     ),
-    ("identifier", C.OTHER, r"(?<!payer\s)(?<!payer-)(?:id|identifier|identification)"),
+    ("identifier", C.OTHER, r"(?<!payer\s)(?<!payer-)(?<!tax\s)(?:id|identifier|identification)"),
 )
 _FILLER = (
     rf"(?:{_NUMBER}){{0,2}}\.?\s{{0,3}}(?:\(?(?:is|was|of|it|it's|shows?"
@@ -88,12 +88,15 @@ _LEAST_DIGITS: Mapping[str, int] = MappingProxyType(
         "claim number": 5,
         "medicare number": 6,
         "reference": 4,
+        "vehicle": 2,
         "identifier": 4,
         "member id": 4,
         "social security": 4,
     }
 )
 _DAY = re.compile(r"\d{1,2}[-/.]\d{1,2}(?:[-/.](?:\d{2}|\d{4}))?|\d{4}-\d\d-\d\d")
+_PROCEDURE = re.compile(r"\d{5}|[a-v]\d{4}|\d{4}[ftu]")
+"""What follows `policy for` and `request for` is no number of a policy or a request."""
 _PLAIN = frozenset(
     {
         "on",
@@ -127,8 +130,11 @@ def labeled_in(text: str) -> Iterator[FoundIdentifier]:
     for name, kind, pattern in _PATTERNS:
         for found in pattern.finditer(text):
             start, end = found.span("value")
+            begin = start
             start = _without_words(text, start, end)
             value = text[start:end]
+            if start > begin and _PROCEDURE.fullmatch(value):
+                continue
             digits = sum(one.isdigit() for one in value)
             if digits < _LEAST_DIGITS.get(name, 3) or _DAY.fullmatch(value):
                 continue

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from claimtrail.tickets.masking.dates import dates_in
+from claimtrail.tickets.masking.dates import dates_in, holidays_in
 from claimtrail.tickets.masking.employers import employers_in
 from claimtrail.tickets.masking.explanations import explanation_of
+from claimtrail.tickets.masking.hl7 import hl7_in
 from claimtrail.tickets.masking.kept import file_names_in, kept_in
 from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers
 from claimtrail.tickets.masking.known_names import KnownNames
@@ -29,6 +30,7 @@ from claimtrail.tickets.masking.names import NameFinder
 from claimtrail.tickets.masking.patterns import patterns_in, phones_in, unique_numbers_in
 from claimtrail.tickets.masking.places import places_in
 from claimtrail.tickets.masking.segments import segments_in
+from claimtrail.tickets.masking.spelled import spelled_in
 from claimtrail.tickets.masking.tokens import words_of
 
 _CHUNK = 8_000
@@ -100,9 +102,12 @@ class _Chunk:
         """Return what is masked, in order."""
         self._take_known()
         self._take(segments_in(self._text))
+        self._take(hl7_in(self._lower))
         self._keep_files()
         self._take(patterns_in(self._lower))
         self._take(labeled_in(self._lower))
+        self._take(spelled_in(self._lower))
+        self._take(holidays_in(self._lower))
         self._keep_codes()
         self._take(dates_in(self._lower))
         self._take(phones_in(self._lower))
@@ -134,7 +139,9 @@ class _Chunk:
         self._take(born_in(self._text, self._known))
         self._take(known_dates_in(self._text, self._known))
         self._take(known_places_in(words, self._known))
-        self._take(KnownNames(self._known.people).find(words))
+        names = KnownNames(self._known.people)
+        self._take(names.find(words))
+        self._take(spelled_in(self._lower, names.parts))
 
     def _keep_files(self) -> None:
         """Keep names of files, unless a word in one is a person's name."""

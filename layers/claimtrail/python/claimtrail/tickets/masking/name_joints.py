@@ -85,6 +85,8 @@ class NameJoints(NameSides):
         word, after = self._words.words[index], self._words.gap_after(index)
         if self._is_initial(index):
             is_written = word.text.isupper() or not self._words.cased[index]
+            if word.lower == "i" and after.startswith(" "):  # `please help, I am`
+                return False
             return is_written and (
                 after.startswith(".") or (begins and bool(_FIELD_STOP.match(after)))
             )

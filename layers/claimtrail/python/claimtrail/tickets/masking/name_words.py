@@ -17,6 +17,8 @@ _LONG = 6
 """Letters from which on what looks like a typo is one."""
 _VOWEL = re.compile("[aeiouy]")
 _CONTRACTED = re.compile(r"['\u2019](?:t|d|ll|ve|re)\Z", re.IGNORECASE)
+_PROGRAM = re.compile(r"[a-z]{6}(?:exception|outcome|handler|service|runner|error|resource)\Z")
+"""The names of parts of programs, where capitals are lost: `operationoutcome`."""
 _OF_CODE = re.compile(
     r"(?!(?:Ma?c|De|Di|Du|Da|La|Le|Fitz|Van|Vander|San|St|Al|Abu)[A-Z])[A-Za-z]{0,40}[a-z]{2}[A-Z][A-Za-z]{1,40}"
 )
@@ -57,6 +59,8 @@ class NameWords:
         """Return how much a word is a name by itself."""
         word = self._words.words[index]
         is_letter = len(word.lower) < 2  # noqa: PLR2004 - an initial
+        if _PROGRAM.search(word.lower):
+            return WORD
         if _CONTRACTED.search(word.text) or self._is_of_code(index):
             return WORD
         if not word.is_alpha or self._taken[word.start] or is_letter:

@@ -28,7 +28,7 @@ _CERTAIN = 6
 """Letters from which on a name needs no capital."""
 _WITHIN_PAIR = re.compile(r"[ \t]{1,2}|,[ \t]?|-")
 _PERIOD = re.compile(r"\.[ \t]?")
-_BESIDE_INITIAL = re.compile(r"[ \t_]|\.[ \t]?|,[ \t]?")
+_BESIDE_INITIAL = re.compile(r"[ \t_^*]|\.[ \t]?|,[ \t]?")
 
 
 class NameFinder(NameJoints):

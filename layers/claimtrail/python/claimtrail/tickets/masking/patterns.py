@@ -9,7 +9,9 @@ from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 C = SafeHarborClass
 _EMAIL = re.compile(
     r"(?<![\w.+'-])[\w.+'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
-    r"|(?<![\w.+-])[a-z0-9._+-]{2,64} at [a-z0-9-]{2,63} dot (?:com|net|org|edu|gov|us)\b",
+    r"|(?<![\w.+-])[a-z0-9._+-]{1,64}(?: (?:dot|underscore|dash|hyphen) [a-z0-9._+-]{1,64}){0,4}"
+    r" at [a-z0-9-]{2,63}(?: (?:dot|dash|hyphen) [a-z0-9-]{2,63}){0,3}"
+    r" dot (?:com|net|org|edu|gov|us)\b",
 )
 _URL = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s<>\"')\]]{3,400}"
@@ -30,16 +32,28 @@ _LAST_FOUR = re.compile(
     r"|pts?|patient's))?\s?(?:ssn?|soc(?:ial)?|id))?(?:\s?(?:is|are|:"
     r"|=|#|-|were)){0,2}\s{0,2}(?P<value>\d{4})(?!\d)"
 )
+_SOCIAL_ENDS = re.compile(
+    r"\bsocial\b[^.;\n\d]{0,50}?\bend(?:s|ing)(?: in| with)?\s{1,2}(?P<value>\d{4})(?!\d)"
+)
+_UUID = re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)")
+_UDI = re.compile(r"\(01\)\s?\d{14}(?:\s?\(\d\d\)\s?[a-z0-9-]{1,20}){0,4}")
+_USER = re.compile(
+    r"\b(?:user(?:\s?(?:name|id))?|sender|log-?in|operator)\b\s?(?:is|:|#|=)?\s?"
+    r"(?P<value>[a-z][a-z._-]{3,24}\d{0,4})(?![\w@])"
+)
+_DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_PHONE_SAID = re.compile(rf"\b{_DIGIT}(?:[ ,-]{{1,2}}{_DIGIT}){{6,10}}\b")
+_EXTENSION = re.compile(r"\b(?:ext\b\.?|extension)\s?[:#]?\s?(?P<value>\d{2,6})(?![\w.-]\w|\w)")
 _MBI = re.compile(
-    r"(?<![\w])[1-9][ac-hj-km-np-rt-y][ac-hj-km-np-rt-y0-9]\d-?[ac-hj-km-np-rt-y][ac-hj-km-"
-    r"np-rt-y0-9]\d-?[ac-hj-km-np-rt-y]{2}\d{2}(?!\w)"
+    r"(?<![\w])[1-9][ac-hj-km-np-rt-y][ac-hj-km-np-rt-y0-9]\d[- ]?[ac-hj-km-np-rt-y][ac-hj-km-"
+    r"np-rt-y0-9]\d[- ]?[ac-hj-km-np-rt-y]{2}\d{2}(?!\w)"
 )
 _VIN = re.compile(
     r"(?<![\w-])(?=[a-hj-npr-z0-9]{0,16}\d)(?=[a-hj-npr-z0-9]{0,16}[a-hj-npr-z]"
     r")[a-hj-npr-z0-9]{17}(?![\w-])"
 )
 _PLATE = re.compile(
-    r"\b(?:plates?|tags?|license\splate)\s?(?:no\.?|number|#|:|is)?\s?[(:]?\s?"
+    r"\b(?:plates?|tags?|tails?|license\splate)\s?(?:no\.?|number|#|:|is)?\s?[(:]?\s?"
     r"(?P<value>(?=[a-z0-9 -]{0,8}\d)[a-z0-9]{1,4}[- ]?[a-z0-9]{2,5})\b"
 )
 _PHONE = re.compile(
@@ -48,6 +62,10 @@ _PHONE = re.compile(
     r"|(?<![\w.$/-])\d{3}[-.]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?!\w|[-.]\d)",
 )
 _FAX_BEFORE = re.compile(r"\b(?:fax(?:ed)?|fx|facsimile)\b[^.;\n\d]{0,40}\(?$", re.IGNORECASE)
+_OLD_IN_WORDS = (
+    r"(?:ninety|(?:one |a )?hundred)(?:[- ](?:and )?(?:one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve))?"
+)
 _AGE = re.compile(
     r"\b(?:aged?|age\sof|age:|turned|turns|(?:she|he|who)(?:\sis|'s)(?:\snow)?"
     r"|(?:mom|mother|dad|father|patient|pt|member|grandmother|grandfather)\sis)\s?:?\s?(?P<a>9\d|1[0-3]\d)\b(?!\s?(?:%|days?\b|[.,]\d|units?\b"
@@ -55,7 +73,12 @@ _AGE = re.compile(
     r"|(?<![\w$.])(?P<b>9\d|1[0-3]\d)[- ]?(?:y/?o|yrs?|years?)(?:[- ]?"
     r"(?:old|of\sage))?\b(?P<c>[- ]?(?:m|f|male|female)\b)?"
     r"|(?<![\w$.])(?P<d>(?:ninety|one hundred)(?:[- ](?:one|two|three"
-    r"|four|five|six|seven|eight|nine))?)[- ]years?[- ]old\b",
+    r"|four|five|six|seven|eight|nine))?)[- ]years?[- ]old\b"
+    r"|\((?P<e>9\d|1[0-3]\d)\s?[,/]?\s?(?:m|f|male|female)\)"
+    rf"|\b(?:is|age|aged|turned|turns|turning|now|he's|she's)\s(?P<f>{_OLD_IN_WORDS})\b"
+    r"(?!\s?(?:%|percent|days?|hours?|minutes?|months?|weeks?|dollars?|cents?|thousand|claims?"
+    r"|lines?|units?|visits?|pages?|files?|accounts?|million))"
+    rf"|\b(?P<g>{_OLD_IN_WORDS})[- ](?:years?|yrs?|y/?o)(?:[- ]old|[- ]of[- ]age)?\b",
 )
 _YEARS_OF = re.compile(r"\s?(?:contract|history|records?|warranty)", re.IGNORECASE)
 _LONG_DIGITS = re.compile(
@@ -65,6 +88,8 @@ _SPACED = re.compile(
     r"(?<![\w$.,/-])\d{2,4}(?:[ ]\d{1,5}(?:-\d{1,4})?){2,3}(?![\w/]|\.\d)"
     r"|(?<![\w$.,/-])[a-z]{1,3}\d{1,4}(?: \d{2,5}){2,3}(?![\w/]|\.\d)",
 )
+_FOURS = re.compile(r"(?<![\w$.,/-])\d{4} \d{4} \d{4} \d{4}(?: \d{4})?(?![\w/])")
+"""As numbers of parcels are written."""
 _SPACED_CAPITALS = re.compile(
     r"(?<![\w$.,/-])(?P<letters>[A-Z]{2,3}) \d{2,4} \d{3,6}(?![\w/]|\.\d)"
 )
@@ -86,6 +111,11 @@ def patterns_in(text: str) -> Iterator[FoundIdentifier]:
         for found in pattern.finditer(text):
             yield FoundIdentifier(*found.span(), kind, rule, 0.97)
     yield from _valued(text, _LAST_FOUR, C.SSN, "form:last four")
+    yield from _valued(text, _SOCIAL_ENDS, C.SSN, "form:last four")
+    for found in _USER.finditer(text):
+        value = found["value"]
+        if value[-1].isdigit() or (value.isalpha() and value not in lexicon().words):
+            yield FoundIdentifier(*found.span("value"), C.NAMES, "names:user name", 0.8)
     yield from _valued(text, _PLATE, C.VEHICLES, "form:plate")
     yield from _ages(text)
 
@@ -96,6 +126,9 @@ def phones_in(text: str) -> Iterator[FoundIdentifier]:
         is_fax = _FAX_BEFORE.search(text[max(0, found.start() - 60) : found.start()])
         kind, rule = (C.FAXES, "form:fax") if is_fax else (C.PHONES, "form:phone")
         yield FoundIdentifier(*found.span(), kind, rule, 0.9)
+    for found in _PHONE_SAID.finditer(text):
+        yield FoundIdentifier(*found.span(), C.PHONES, "form:phone in words", 0.8)
+    yield from _valued(text, _EXTENSION, C.PHONES, "form:extension")
 
 
 def unique_numbers_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
@@ -103,6 +136,8 @@ def unique_numbers_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
     for found in _LONG_DIGITS.finditer(text):
         if sum(map(str.isdigit, found[0])) >= _LEAST_OF_CODE:
             yield FoundIdentifier(*found.span(), C.OTHER, "form:long number", 0.8)
+    for found in _FOURS.finditer(lower):
+        yield FoundIdentifier(*found.span(), C.OTHER, "form:spaced number", 0.75)
     for found in _SPACED.finditer(lower):
         if sum(map(str.isdigit, found[0])) > _LEAST_OF_CODE:
             yield FoundIdentifier(*found.span(), C.OTHER, "form:spaced number", 0.7)
@@ -121,6 +156,8 @@ _FIRST: tuple[tuple[SafeHarborClass, str, re.Pattern[str]], ...] = (
     (C.SSN, "form:ssn", _SSN),
     (C.HEALTH_PLAN, "form:medicare number", _MBI),
     (C.VEHICLES, "form:vin", _VIN),
+    (C.OTHER, "form:uuid", _UUID),
+    (C.DEVICES, "form:device identifier", _UDI),
 )
 
 
@@ -134,9 +171,9 @@ def _valued(
 def _ages(text: str) -> Iterator[FoundIdentifier]:
     for found in _AGE.finditer(text):
         if not _YEARS_OF.match(text, found.end()):
-            group = next(one for one in "abd" if found[one])
+            group = next(one for one in "abdefg" if found[one])
             start = found.start(group)
-            end = found.end(group) if group == "a" else found.end()
+            end = found.end(group) if group in "aef" else found.end()
             yield FoundIdentifier(start, end, C.AGES, "form:age", 0.95)
 
 

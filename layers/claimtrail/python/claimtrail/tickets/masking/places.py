@@ -66,14 +66,29 @@ _LABELED = re.compile(
 )
 _LIVES = re.compile(
     r"\b(?:(?i:lives?|living|resides?|residing|moved|relocated|born|relocating"
-    r")\s(?:at|in|to|near|from)|(?i:resident\sof|home\sin|house\sin))\s"
+    r")\s(?:at|in|to|near|from)|(?i:resident\sof|home\sin|house\sin|near|outside\sof))\s"
     r"(?P<city>[A-Z][A-Za-z.'\u2019-]{1,20}(?:\s[A-Z][A-Za-z.'\u2019-]{1,20}"
     r"){0,2})"
 )
 _COUNTY = re.compile(
-    r"(?P<county>(?:[A-Z][a-z'\u2019-]{2,20}\s){1,2})(?:County|Parish|Township|Borough)\b"
+    r"(?P<county>(?:St\.?\s)?(?:[A-Z][a-z'\u2019-]{2,20}\s){1,2})(?:County|Parish|Township|Borough)\b"
 )
 _COUNTY_PLAIN = re.compile(r"(?<![\w'-])(?P<county>[a-z][a-z'-]{2,20})\scounty\b")
+_COUNTIES = re.compile(
+    r"(?<![\w'-])(?P<a>(?:[a-z.'\u2019-]{2,20} ){0,2}[a-z'\u2019-]{2,20}) and "
+    r"(?P<b>(?:[a-z.'\u2019-]{2,20} ){0,2}[a-z'\u2019-]{2,20}) (?:counties|parishes)\b"
+)
+_WHERE = re.compile(
+    r"\b(?P<in>in|near|at|from) "
+    r"(?P<city>[a-z][a-z.'\u2019-]{1,20}(?: [a-z][a-z'\u2019-]{1,20}){0,2})"
+    r"(?![\w'-])"
+)
+_COORDINATES = re.compile(r"(?<![\w.])-?\d{1,2}\.\d{3,8}\s?,\s?-?\d{1,3}\.\d{3,8}(?!\w|\.\d)")
+_CITY_THEN_ZIP = re.compile(
+    r"(?:\b(?P<in>in|near|from|at|to|of) |(?<![\w'-]))"
+    r"(?P<city>(?:[a-z.'\u2019-]{2,20} ){0,2}[a-z'\u2019-]{2,20}),? "
+    r"(?P<zip>\d{5}(?:-\d{4})?)(?![\w/-]|\.\d)"
+)
 _AFTER_STREET = re.compile(r"[,\n][ \t]?$")
 _SHORT = {"st": "saint", "ft": "fort", "mt": "mount"}
 _WORD = re.compile(r"[a-z][a-z'\u2019.-]*", re.IGNORECASE)
@@ -85,7 +100,7 @@ def places_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
     for rule, matches in (("street", _streets(text, lower)), ("box", _PO_BOX.finditer(lower))):
         for found in matches:
             if not _is_time(text, found):
-                yield FoundIdentifier(*found.span(), C.GEOGRAPHY, f"place:{rule}", 0.9)
+                yield FoundIdentifier(*found.span(), C.GEOGRAPHY, f"place:{rule}", 0.95)
                 city = _CITY_AFTER_STREET.match(lower, found.end())
                 if city:
                     yield FoundIdentifier(
@@ -99,7 +114,11 @@ def places_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
     for found in _LABELED.finditer(lower):
         yield FoundIdentifier(*found.span("value"), C.GEOGRAPHY, "place:label", 0.9)
     yield from _counties(text, lower)
+    for found in _COORDINATES.finditer(lower):
+        yield FoundIdentifier(*found.span(), C.GEOGRAPHY, "place:coordinates", 0.95)
+    yield from _cities_in_sentences(lower)
     yield from _lines_of_city_and_zip(lower)
+    yield from _cities_before_zips(lower)
     yield from _cities(text, lower)
 
 
@@ -116,9 +135,49 @@ def _counties(text: str, lower: str) -> Iterator[FoundIdentifier]:
         yield FoundIdentifier(
             found.start("county"), found.end("county") - 1, C.GEOGRAPHY, "place:county", 0.8
         )
+    for found in _COUNTIES.finditer(lower):
+        for part in ("a", "b"):
+            begin, end = _capitals(text, *found.span(part))
+            yield FoundIdentifier(begin, end, C.GEOGRAPHY, "place:county", 0.7)
     for found in _COUNTY_PLAIN.finditer(lower):
         if lexicon().is_name(found["county"]) or found["county"] not in lexicon().words:
             yield FoundIdentifier(*found.span("county"), C.GEOGRAPHY, "place:county", 0.7)
+
+
+def _cities_in_sentences(lower: str) -> Iterator[FoundIdentifier]:
+    """Yield the cities in which something is: those that are no words and no states."""
+    for found in _WHERE.finditer(lower):
+        words = found["city"].split(" ")
+        for count in range(len(words), 0, -1):
+            name = " ".join(words[:count])
+            is_sure = count > 1 or (name not in lexicon().words and found["in"] in _NEAR)
+            if is_sure and _city_name(name) in lexicon().cities and not _STATE_WORD.fullmatch(name):
+                start = found.start("city")
+                yield FoundIdentifier(start, start + len(name), C.GEOGRAPHY, "place:in", 0.7)
+                break
+
+
+def _capitals(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the words with capitals begin; the last word alone where none has one."""
+    words = list(_WORD.finditer(text, start, end))
+    first = next((one for one in words if one[0][0].isupper()), words[-1])
+    return first.start(), end
+
+
+def _cities_before_zips(lower: str) -> Iterator[FoundIdentifier]:
+    """Yield a city and the ZIP code after it where no state is: `she is in Twin Falls 83368`."""
+    for found in _CITY_THEN_ZIP.finditer(lower):
+        words = found["city"].split(" ")
+        for first in range(len(words)):
+            name = " ".join(words[first:])
+            announced = found["in"] if not first else words[first - 1]
+            if _city_name(name) in lexicon().cities and (
+                announced in _IN or name not in lexicon().words
+            ):
+                begin = found.end("city") - len(name)
+                for start, end in ((begin, found.end("city")), found.span("zip")):
+                    yield FoundIdentifier(start, end, C.GEOGRAPHY, "place:city and zip", 0.8)
+                break
 
 
 def _lines_of_city_and_zip(lower: str) -> Iterator[FoundIdentifier]:
@@ -179,11 +238,14 @@ def _is_time(text: str, found: re.Match[str]) -> bool:
     words = [one.lower().strip(".") for one in found[0].split()]
     return (
         words[1] in _NO_NAME
+        or words[1] == "provider"
         or any(one in _NO_STREET for one in words[1:-1])
         or "$" in text[max(0, found.start() - 2) : found.start()]
     )
 
 
+_NEAR = frozenset({"in", "near"})
+_IN = frozenset({"in", "near", "from", "at", "to", "of"})
 _NO_NAME = frozenset(
     [
         "x",

@@ -70,6 +70,7 @@ _CONTACTS: Mapping[str, SafeHarborClass] = MappingProxyType(
 )
 _NUMBERED_PAYERS = frozenset({"PI", "XX", "XV", "46", "FI"})
 """NM108 of identifiers of organizations."""
+_QUALIFIERS = frozenset({"MI", "II", "34", "24"}) | _NUMBERED_PAYERS
 _PLACE = 2
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -108,6 +109,10 @@ def _classes(identifier: str, elements: list[str]) -> dict[int, SafeHarborClass]
         classes = dict.fromkeys((3, 4, 5), C.NAMES)
     if identifier == "NM1" and len(elements) > 8 and elements[7].upper() not in _NUMBERED_PAYERS:  # noqa: PLR2004 - NM109
         classes[9] = C.HEALTH_PLAN
+        if elements[8].upper() in _QUALIFIERS:  # one separator too many
+            classes[9 + 1] = classes.pop(9)
+        if elements[8].upper() in _NUMBERED_PAYERS:
+            classes.pop(9 + 1, None)
     if identifier == "REF" and len(elements) > 1 and first in _REFERENCES:
         classes[_PLACE] = _REFERENCES[first]
     if identifier == "PER":
