@@ -19,6 +19,7 @@ from claimtrail.cli.core import access
 from claimtrail.cli.core.stage import LOCAL
 from claimtrail.cli.main import cli
 from claimtrail.disclosures.accounting import Disclosure
+from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.trail.access_log import Purpose
 from claimtrail.trail.outputs import TrailOutput
 from tests.harness.access.use_cases import DANA, START, UseCases, listed
@@ -218,18 +219,21 @@ def test_disclosures_are_listed_by_claim_or_patient(
         origin="here",
     )
 
+    encounters = ["enc_x"]
+
     class Accounting:
         def of_claims(self, claims: list[str], *, with_routine: bool) -> list[Disclosure]:
-            return [line] if not with_routine and claims == [CLAIM_ID, "clm_x"] else []
+            return [line] if not with_routine and CLAIM_ID in claims else []
 
     class Claims:
         def encounters_of(self, patient: str) -> list[str]:
             assert patient.startswith("pat_")
-            return ["enc_x"]
+            return encounters
 
     monkeypatch.setattr(disclosures, "disclosure_accounting", lambda **_: Accounting())
     monkeypatch.setattr(disclosures, "store_of", lambda _: Claims())
     monkeypatch.setattr(disclosures, "claim_secret", lambda _: b"s" * 32)
+    monkeypatch.setattr(disclosures, "read_claim", stored_claim)
 
     words = ("audit", "disclosures", "--claim", CLAIM_ID, "--patient", "MRN-1")
     [shown] = of(run, *words)
@@ -238,3 +242,12 @@ def test_disclosures_are_listed_by_claim_or_patient(
     assert ("disclosures.report", "clm_x") in logged()
     assert FakeStage.access_queue.rows[0]["purpose"] == "patient_request"
     assert "--claim" in run("audit", "disclosures", fails=2)
+    encounters.clear()
+    run(*words, fails=1)
+    for mistyped in ("clm_" + "a" * 24, "clm_" + "a" * 26):
+        run("audit", "disclosures", "--claim", mistyped, fails=1)
+
+
+def stored_claim(_stage: object, wanted: str) -> None:
+    if wanted != CLAIM_ID:
+        raise NotFoundError(Explanation(code="CLAIM_UNKNOWN", what=wanted, where="", next_step=""))

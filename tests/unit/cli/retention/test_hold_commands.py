@@ -10,6 +10,8 @@ from claimtrail.cli.core import access
 from claimtrail.cli.core.stage import LOCAL
 from claimtrail.cli.main import cli
 from claimtrail.cli.retention import holds as commands
+from claimtrail.escalations import guarded_words
+from claimtrail.tickets.masking.known import ClaimPerson, KnownIdentifiers
 from claimtrail.trail.holding.hold_service import LegalHolds
 from claimtrail.trail.holding.holds import HeldObject
 from claimtrail.trail.outputs import TrailOutput
@@ -18,6 +20,7 @@ from tests.harness.trail.hold_schedules import MemoryKeeper, MemoryPublisher
 from tests.twins.holds import MemoryHoldStore
 
 FILE = "fil_9c1f3364c0de5ad18e20a7b1"
+CLAIM = "clm_" + "a" * 24
 ARCHIVED = HeldObject(bucket="archive", key=f"p/2026/11/22/{FILE}.x12")
 
 
@@ -59,6 +62,28 @@ def test_the_reason_of_a_hold_is_kept_without_what_names_a_patient(service: Lega
     published = " ".join(str(event.detail) for event in publisher.events)
     assert "SSN [ssn] is settled" in published
     assert "123-45" not in published
+
+
+@pytest.mark.capability("C5.4")
+def test_a_hold_keeps_nothing_that_names_the_claims_patient(
+    service: LegalHolds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = KnownIdentifiers(
+        people=(ClaimPerson(given="Garnet", middle="", family="Fernfletcher", birth_date=None),)
+    )
+    monkeypatch.setattr(commands, "_objects", lambda *_: (CLAIM, (ARCHIVED,)))
+    monkeypatch.setattr(commands, "store_of", lambda _: None)
+    monkeypatch.setattr(guarded_words, "ClaimIdentifiers", lambda _: lambda _: known)
+    words = ["hold", "set", CLAIM, "--reason", "GARNET FERNFLETCHER asks", "--docket"]
+
+    refused = CliRunner().invoke(cli, [*words, "FERNFLETCHER-7"])
+    done = CliRunner().invoke(cli, [*words, "2026-17"], catch_exceptions=False)
+
+    assert (refused.exit_code, done.exit_code) == (2, 0)
+    assert "--docket names the claim's patient" in refused.stderr
+    [hold] = service.store.holds_on(CLAIM)
+    assert "FERNFLETCHER" not in hold.reason
+    assert hold.reason.endswith("asks")
 
 
 @pytest.mark.capability("C1.5")

@@ -7,6 +7,7 @@ event finds its claim without a read, and nothing readable shows in a key (45 CF
 
 import hashlib
 import hmac
+import re
 
 TICKET_PREFIX = "tkt_"
 
@@ -23,6 +24,7 @@ _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 """RFC 4648, in lower case."""
 _PAIRS = tuple(first + second for first in _BASE32 for second in _BASE32)
 """Ten bits each. Every record needs several ids, and base64.b32encode takes thrice as long."""
+_CLAIM_ID = re.compile(r"clm_[a-z2-7]{24}")
 
 
 def _letters(digest: bytes, length: int) -> str:
@@ -53,6 +55,11 @@ def claim_id(*, secret: bytes, organization_id: str, patient_control_number: str
         raise ValueError("the patient control number is empty")
     message = f"{organization_id}|{number}".encode()
     return CLAIM_PREFIX + _letters(hmac.digest(secret, message, "sha256"), 24)
+
+
+def is_claim_id(text: str) -> bool:
+    """Return whether a text has the form of a whole claim's id."""
+    return _CLAIM_ID.fullmatch(text) is not None
 
 
 def unnumbered_claim_id(*, secret: bytes, organization_id: str, sha256: str, offset: int) -> str:

@@ -1,14 +1,13 @@
 """The access log by claim, from Athena."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol, cast
 
 from claimtrail.analytics.results import QueryResult
+from claimtrail.kernel.ids import is_claim_id
 from claimtrail.trail.datasets.rows import AccessRow
 
-_CLAIM_ID = re.compile(r"clm_[a-z2-7]{24}")
 AT_ONCE = 500
 """Claims of one query: a patient has a few, and Athena takes 256 KB of SQL."""
 _COLUMNS = tuple(AccessRow.__annotations__)
@@ -33,7 +32,7 @@ class AthenaAccessHistory:
 
         Raises ValueError for what is no claim's id, before anything is asked.
         """
-        if not all(map(_CLAIM_ID.fullmatch, claim_ids)):
+        if not all(map(is_claim_id, claim_ids)):
             raise ValueError("not ids of claims")
         for first in range(0, len(claim_ids), AT_ONCE):
             result = self._athena.run(_statement(claim_ids[first : first + AT_ONCE], since))

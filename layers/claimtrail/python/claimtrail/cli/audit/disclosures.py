@@ -1,6 +1,6 @@
 """`claimtrail audit disclosures`: the accounting that a patient asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 import click
@@ -10,12 +10,13 @@ from claimtrail.bootstrap.disclosures import disclosure_accounting
 from claimtrail.bootstrap.operations import claim_secret
 from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.claims.outputs import ClaimOutput
-from claimtrail.cli.claims.stores import identify, store_of
+from claimtrail.cli.claims.stores import identify, read_claim, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.core.waiting import waiting_for
 from claimtrail.disclosures.accounting import Disclosure
-from claimtrail.kernel.ids import claim_of_encounter, patient_id
+from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.kernel.ids import claim_of_encounter, is_claim_id, patient_id
 
 
 def show(
@@ -23,7 +24,8 @@ def show(
 ) -> None:
     """Show the disclosures of a patient's claims, once this access is recorded."""
     stage = claim_access.stage
-    wanted = list(dict.fromkeys((*_named(stage, claims), *_of_patient(stage, patient))))
+    named = _named(stage, claims)
+    wanted = list(dict.fromkeys((*named, *_of_patient(stage, patient))))
     output = claim_access.at(wanted, fields=Disclosure.__dataclass_fields__)
     accounting = disclosure_accounting(
         workgroup=stage.output(AnalyticsOutput.ATHENA_WORKGROUP),
@@ -31,6 +33,7 @@ def show(
     )
     with waiting_for(output, "Athena's answer"):
         found = accounting.of_claims(wanted, with_routine=with_routine)
+    _require_known(stage, set(named) - {one.claim_id for one in found})
     output.data([asdict(one) for one in found])
     output.table(
         ("When", "Claim", "To whom", "Role", "What", "Fields", "Purpose", "From"),
@@ -63,7 +66,18 @@ def _person(actor: str) -> str:
 
 
 def _named(stage: Stage, claims: Sequence[str]) -> list[str]:
-    return [identify(stage, one, number=False) for one in claims]
+    named = [identify(stage, one, number=False) for one in claims]
+    _require_known(stage, {one for one in named if not is_claim_id(one)})
+    return named
+
+
+def _require_known(stage: Stage, claim_ids: Collection[str]) -> None:
+    """Require that there are these claims: an answer about a mistyped one would say too much.
+
+    What was disclosed of a claim that is stored no more is told all the same.
+    """
+    for one in claim_ids:
+        read_claim(stage, one)
 
 
 def _of_patient(stage: Stage, record_number: str) -> list[str]:
@@ -77,4 +91,16 @@ def _of_patient(stage: Stage, record_number: str) -> list[str]:
         organization_id=stage.output(ClaimOutput.ORGANIZATION_ID),
         medical_record_number=record_number,
     )
-    return [claim_of_encounter(one) for one in store_of(stage).encounters_of(patient)]
+    encounters = store_of(stage).encounters_of(patient)
+    if not encounters:
+        raise NotFoundError(_NO_ENCOUNTER)
+    return [claim_of_encounter(one) for one in encounters]
+
+
+_NO_ENCOUNTER = Explanation(
+    code="PATIENT_UNKNOWN",
+    what="no encounter is registered under this medical record number",
+    where="--patient",
+    next_step="Check the number, or name the claims: `claimtrail audit disclosures --claim CLAIM`. "
+    "Claims whose encounter no extract registered are found by their own ids alone.",
+)

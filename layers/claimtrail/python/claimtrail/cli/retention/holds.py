@@ -1,5 +1,6 @@
 """`claimtrail hold`: what must stay, for which docket, until it is released."""
 
+import click
 from rich.text import Text
 
 from claimtrail.aws.core.account.outputs import SharedOutput
@@ -11,6 +12,7 @@ from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.cli.retention.stored_files import object_of
+from claimtrail.escalations.guarded_words import guarded
 from claimtrail.kernel.counting import counted
 from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX
 from claimtrail.tickets.errors import found_ticket
@@ -37,8 +39,9 @@ def set_hold(claim_access: ClaimAccess, *, subject: str, docket: str, reason: st
     if not objects and not subject_id.startswith(TICKET_PREFIX):
         raise nothing_to_hold(subject_id)
     output = claim_access.at([subject_id])
+    said = _without_patient(opened, subject_id, docket=docket, reason=reason)
     done = legal_holds(opened).set(
-        subject_id, docket, objects=objects, by=opened.caller(), reason=reason
+        subject_id, docket, objects=objects, by=opened.caller(), reason=said
     )
     output.data(done.model_dump(mode="json"))
     output.say(
@@ -57,12 +60,34 @@ def release(claim_access: ClaimAccess, *, subject: str, docket: str, reason: str
     output = claim_access.at([subject_id])
     known = holds_of(opened).find(subject_id, docket_of(docket))
     is_repeat = known is not None and not known.is_open
-    done = legal_holds(opened).release(subject_id, docket, by=opened.caller(), reason=reason)
+    said = _without_patient(opened, subject_id, docket=docket, reason=reason)
+    done = legal_holds(opened).release(subject_id, docket, by=opened.caller(), reason=said)
     left = [one.docket for one in holds_of(opened).holds_on(subject_id) if one.active]
     output.data(
         done.model_dump(mode="json") | {"still_held_for": left, "was_released_already": is_repeat}
     )
     output.say(Text(f"{_named(subject, subject_id)} {_released(done, left, is_repeat=is_repeat)}"))
+
+
+def _without_patient(stage: Stage, subject_id: str, *, docket: str, reason: str) -> str:
+    """Return the reason without what names the patient of the claim that is held, or whose ticket.
+
+    Raises click.UsageError for a docket that does: it is a name to release by, and stays as typed.
+    """
+    claim_id = _claim_of(stage, subject_id)
+    if claim_id is None:
+        return reason
+    store = store_of(stage)
+    if guarded(docket, claim_id, store=store) != docket:
+        raise click.UsageError("--docket names the claim's patient: give the matter's number.")
+    return guarded(reason, claim_id, store=store)
+
+
+def _claim_of(stage: Stage, subject_id: str) -> str | None:
+    if subject_id.startswith(TICKET_PREFIX):
+        found = ticket_store(stage.output(TicketOutput.TICKET_TABLE)).get(subject_id)
+        return found.claim_id if found else None
+    return None if subject_id.startswith(FILE_PREFIX) else subject_id
 
 
 def _released(done: Hold, left: list[str], *, is_repeat: bool) -> str:
