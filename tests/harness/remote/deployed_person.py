@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
@@ -29,19 +30,8 @@ _SECONDS = 240
 """The first call starts the function, on a machine that does other things, too."""
 
 
-class LoopbackTransport(httpx.HTTPTransport):
-    """Reaches names below `.localhost` by number: not every resolver knows them."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer; the header `Host` says whose pages are meant."""
-        if request.url.host.endswith(".localhost"):
-            request.url = request.url.copy_with(host="127.0.0.1")
-        return super().handle_request(request)
-
-
-def new_client() -> httpx.Client:
-    """Return a client of the stage."""
-    return httpx.Client(transport=LoopbackTransport(), timeout=_SECONDS)
+new_client = partial(api.new_client, timeout=_SECONDS)
+"""A client of the stage that waits longer than a person would."""
 
 
 @dataclass(frozen=True, slots=True)

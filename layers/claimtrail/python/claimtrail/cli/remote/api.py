@@ -26,9 +26,20 @@ class RefusedByApiError(ClaimTrailError):
     """The API answers with a problem."""
 
 
+class LoopbackTransport(httpx.HTTPTransport):
+    """Reaches names below `.localhost` by number (RFC 6761, 6.3): not every resolver knows them."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Return the answer; the header `Host` says whose pages are meant."""
+        if request.url.host.endswith(".localhost"):
+            request.url = request.url.copy_with(host="127.0.0.1")
+        return super().handle_request(request)
+
+
 def new_client(**given: Any) -> httpx.Client:
     """Return a client that follows no redirect: a token goes to the stage's address alone."""
-    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, **given)
+    options = {"timeout": TIMEOUT, "transport": LoopbackTransport()} | given
+    return httpx.Client(follow_redirects=False, **options)
 
 
 @dataclass(kw_only=True)
