@@ -13,6 +13,8 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import project
 from claimtrail.cli.analytics import figures
 from claimtrail.cli.core.output import Output
+from claimtrail.kernel.errors import NotFoundError
+from claimtrail.partners.outputs import PartnerOutput
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry
 from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, accepted_claim
 from tests.harness.claims.claim_figures import EVERY_ROW, rows_of
@@ -27,11 +29,14 @@ pytestmark = pytest.mark.capability("C8.5")
 class Stage:
     """The outputs of a stage."""
 
+    name = "local"
+
     def output(self, name: str) -> str:
-        return f"the {name}"
+        return PAYER if name == PartnerOutput.PAYERS else f"the {name}"
 
 
 STAGE: Any = Stage()
+PAYER = "granite-health"
 
 
 @pytest.fixture
@@ -99,6 +104,15 @@ def _ticket(ticket_id: str) -> Ticket:
         opened_at=NOW,
         history=(TicketEntry(at=NOW, actor="system:test", action="opened", note=""),),
     )
+
+
+@pytest.mark.usefixtures("store")
+def test_a_payer_that_is_no_partner_is_no_empty_figure(capsys: pytest.CaptureFixture[str]) -> None:
+    show(payer=PAYER)
+    with pytest.raises(NotFoundError, match="no partner is called 'granit'"):
+        show(payer="granit")
+
+    assert "0 claims" in capsys.readouterr().out
 
 
 def test_machines_get_every_sum(

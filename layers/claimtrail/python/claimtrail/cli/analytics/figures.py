@@ -13,6 +13,7 @@ from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.tickets.stores import ticket_store
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.claims.store.items import ItemKind
+from claimtrail.cli.claims.stores import payers_wanted
 from claimtrail.cli.core.output import Output, dollars, state
 from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import format_instant
@@ -32,9 +33,9 @@ _SUMS = ("Claims", "Charged", "Paid", "Balance")
 def list_figures(
     stage: Stage, output: Output, *, payer: str | None, facility: str | None, by_facility: bool
 ) -> None:
-    """Show the figures of a scope."""
+    """Show the figures of a scope. Raises NotFoundError for a payer that is no partner."""
     scope = FigureScope(
-        payers=frozenset({payer}) if payer else None,
+        payers=frozenset(payers_wanted(stage, payer)) if payer else None,
         facilities=frozenset({facility}) if facility else None,
     )
     figures = stage_figures(stage.output(SharedOutput.OPERATIONS_TABLE)).read(
