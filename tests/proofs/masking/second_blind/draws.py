@@ -28,7 +28,7 @@ _MIDDLES = words("a ae an ar e el en i in o on or ul yn")
 _GIVEN_ENDS = words("a elle iah ique isha lyn ron son tavius ton vion ya zel zia")
 _FAMILY_ENDS = words("by dorf enko ford ides lund mann oglu ova quist rath shaw stad vere wick")
 
-_TYPES = words("St Ave Rd Dr Ln Blvd Ct Cir Pkwy Ter Way Pl Street Avenue Road Drive Lane")
+_TYPES = words("St Ave Rd Dr Ln Blvd Ct Cir Pkwy Ter Way Pl Street Avenue ROAD Drive Lane".title())
 _SIDES = ("", "", "", "", "N ", "S ", "E ", "W ", "NW ", "SE ", "North ")
 _FIRST_DAY, _DAYS = date(2023, 1, 1), 1420
 _FIRST_BIRTH, _BIRTHS = date(1938, 1, 1), 31_800

@@ -55,6 +55,9 @@ class RemoteAccess:
         self._purpose = purpose_of(self.stage_name, self.said_purpose)
         self._kept = read_kept(self.stage_name)
         self.client = new_client()
+        context = click.get_current_context(silent=True)
+        if context:
+            context.call_on_close(self.client.close)
 
     @property
     def output(self) -> Output:

@@ -96,7 +96,7 @@ _LEAST_DIGITS: Mapping[str, int] = MappingProxyType(
 )
 _DAY = re.compile(r"\d{1,2}[-/.]\d{1,2}(?:[-/.](?:\d{2}|\d{4}))?|\d{4}-\d\d-\d\d")
 _PROCEDURE = re.compile(r"\d{5}|[a-v]\d{4}|\d{4}[ftu]")
-"""What follows `policy for` and `request for` is no number of a policy or a request."""
+"""Words behind `policy for` and `request for`: no number of a policy or a request."""
 _PLAIN = frozenset(
     {
         "on",
