@@ -1,7 +1,7 @@
 """Families of saved queries: one text, and a row for each question that it answers.
 
-A text stands in `queries/families/`; each `$name` in it is a word of the row. A text that asks
-every dataset has a block for each of them.
+A text stands in `queries/families/`; each `$name` in it is a word of the row, or a part that some
+texts share, in `queries/families/parts/`. A text that asks every dataset has a block for each.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,7 @@ from claimtrail.analytics.synthetic import UNMARKED, real_rows
 from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX
 from claimtrail.trail.datasets.dataset import PARTITION, Dataset
 
-FOLDER = "families"
+FOLDER, PARTS = "families", "parts"
 _DAYS = 60
 """Days of the trail's own objects that a query opens."""
 
@@ -89,6 +89,9 @@ FAMILIES: Mapping[str, tuple[Member, ...]] = MappingProxyType(
                 },
             ),
         ),
+        "ticket_breaches": (Member(name="ticket_breaches"),),
+        "ticket_reopen_rate": (Member(name="ticket_reopen_rate"),),
+        "tickets_by_category": (Member(name="tickets_by_category"),),
         "ticket_hours": (
             Member(
                 name="ticket_first_response",
@@ -175,7 +178,15 @@ FAMILIES: Mapping[str, tuple[Member, ...]] = MappingProxyType(
 
 def members(queries: Traversable) -> Iterator[tuple[str, str]]:
     """Yield the name and the whole text of each query of a family."""
+    parts = dict(_parts(queries / FOLDER / PARTS))
     for family, rows in FAMILIES.items():
         text = Template((queries / FOLDER / f"{family}.sql").read_text(encoding="utf-8"))
         for row in rows:
-            yield row.name, text.substitute(row.sql, title=row.title, described=row.described)
+            words = {**parts, **row.sql, "title": row.title, "described": row.described}
+            yield row.name, text.substitute(words)
+
+
+def _parts(folder: Traversable) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each part that texts share."""
+    for one in folder.iterdir():
+        yield one.name.removesuffix(".sql"), one.read_text(encoding="utf-8").rstrip("\n")
