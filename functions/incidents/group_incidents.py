@@ -1,7 +1,7 @@
 """Groups failed updates by their cause into incidents, and measures dead-letter queues.
 
 The Incident queue's bus events and changes of alarms; and a schedule's tick, which measures
-dead-letter queues and looks for alarms of which no event told.
+dead-letter queues and looks for alarms that no event reported.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Opens a ticket for each exception and each incident, and closes it when that is over.
 
 Messages of the Exceptions queue: exceptions of claims, and incidents. And a schedule's tick, which
-settles what an event should have told, and resumes tickets whose payer answered.
+settles what an event should have reported, and resumes tickets whose payer answered.
 """
 
 from typing import Any

@@ -74,7 +74,7 @@ def _named(stage: Stage, claims: Sequence[str]) -> list[str]:
 def _require_known(stage: Stage, claim_ids: Collection[str]) -> None:
     """Require that there are these claims: an answer about a mistyped one would say too much.
 
-    What was disclosed of a claim that is stored no more is told all the same.
+    Disclosures of a claim that is stored no more are listed all the same.
     """
     for one in claim_ids:
         read_claim(stage, one)
