@@ -1,5 +1,7 @@
 """In-memory twins of the escalations' ports, for tests and benchmarks."""
 
+from datetime import datetime
+
 from claimtrail.escalations.errors import conflict, refuse_ended
 from claimtrail.escalations.model import Escalation, EscalationKey, EscalationStatus, ScanPosition
 from claimtrail.escalations.ports import ExecutionInput
@@ -48,6 +50,7 @@ class MemoryScanPositions:
 
     def __init__(self) -> None:
         self.position: ScanPosition | None = None
+        self.walked: datetime | None = None
 
     def find(self) -> ScanPosition | None:
         """The end of the last run, or None."""
@@ -56,6 +59,14 @@ class MemoryScanPositions:
     def save(self, position: ScanPosition | None) -> None:
         """Keep the end of this run."""
         self.position = position
+
+    def walked_at(self) -> datetime | None:
+        """The end of the last whole walk."""
+        return self.walked
+
+    def save_walked(self, at: datetime) -> None:
+        """Keep the end of a whole walk."""
+        self.walked = at
 
 
 class MemoryWorkflow:

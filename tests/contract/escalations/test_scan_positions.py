@@ -1,6 +1,6 @@
 """One suite for both stores of the schedule's position."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -34,3 +34,12 @@ def test_the_last_position_stays_until_a_run_comes_to_the_end(positions: ScanPos
     for _ in range(2):
         positions.save(None)
         assert positions.find() is None
+
+
+def test_the_end_of_the_last_whole_walk_stays_beside_the_position(positions: ScanPositions) -> None:
+    assert positions.walked_at() is None
+    for hour in (9, 10):
+        at = datetime(2026, 11, 12, hour, 30, 0, 125_000, tzinfo=UTC)
+        positions.save_walked(at)
+        positions.save(None)
+        assert positions.walked_at() == at

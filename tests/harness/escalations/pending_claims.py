@@ -8,7 +8,7 @@ from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.claim_parts import LifecycleStep
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.store.due_claims import DuePage
+from claimtrail.claims.store.due_claims import DuePage, listed_on
 from tests.harness.claims.facts import source_of
 from tests.twins.claims.due_claims import page_of
 
@@ -96,7 +96,7 @@ class PendingClaims:
         self, *, day: date, limit: int, per_payer: int, after: str | None = None
     ) -> DuePage:
         self.listings += 1
-        due = [claim for claim in self._listed.values() if claim.escalate_on == day]
+        due = [claim for claim in self._listed.values() if listed_on(claim) == day]
         page = page_of(due, limit=limit, per_payer=per_payer, after=after)
         self.read += len(page.claims)
         return page

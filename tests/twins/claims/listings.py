@@ -8,7 +8,7 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.batch_model import BatchResult
 from claimtrail.claims.matching.model import Match, MatchVerdict
 from claimtrail.claims.store import documents
-from claimtrail.claims.store.due_claims import DuePage
+from claimtrail.claims.store.due_claims import DuePage, listed_on
 from claimtrail.claims.store.listing_order import listing_order
 from tests.twins.claims.due_claims import page_of
 from tests.twins.claims.loaded import load_change
@@ -66,11 +66,11 @@ class MemoryListings(Memory):
     def list_due(
         self, *, day: date, limit: int, per_payer: int, after: str | None = None
     ) -> DuePage:
-        """A page of the claims that escalate on that day and are not delisted."""
+        """A page of the claims that are listed under that day and not delisted."""
         due = (
             claim
             for claim in self._claims()
-            if claim.escalate_on == day and self.delisted.get(claim.claim_id) != claim.version
+            if listed_on(claim) == day and self.delisted.get(claim.claim_id) != claim.version
         )
         return page_of(due, limit=limit, per_payer=per_payer, after=after)
 

@@ -33,6 +33,8 @@ from tests.twins.escalations import MemoryEscalationStore, MemoryScanPositions, 
 from tests.twins.kernel import MemoryPublisher
 
 TODAY = NOW.date()
+HOUR_LATER = NOW + timedelta(hours=1)
+"""When a first run begins."""
 OLDEST = TODAY - timedelta(days=LOOK_BACK_DAYS)
 
 
@@ -42,7 +44,7 @@ def due(name: str, *, payer: str = "granite-health", days: int = 30, **changes: 
         f"clm_{name}",
         payer_id=payer,
         escalate_on=TODAY - timedelta(days=days),
-        updated_at=NOW - timedelta(days=1),
+        updated_at=NOW - timedelta(days=days + 1),
         **changes,
     )
 
@@ -60,7 +62,8 @@ class Schedule:
     clock: SteppingClock = field(default_factory=SteppingClock)
 
     def run(self) -> StartedEscalations:
-        """Run once; the figures of the claims are of this run alone."""
+        """Run once, an hour later; the figures of the claims are of this run alone."""
+        self.clock.go_on(hours=1)
         if isinstance(self.claims, PendingClaims):
             self.claims.listings = self.claims.read = 0
         return StartDueEscalations(
@@ -99,7 +102,7 @@ def test_a_run_reads_what_is_new_alone_however_many_claims_are_overdue() -> None
 
     assert figures[0] == figures[1]
     requests = figures[0][0]
-    assert requests["BatchGetItem"] == 5, "each new claim is of a day of its own"
+    assert requests["BatchGetItem"] == 1, "what is late when it is stored is listed under that day"
     assert requests["UpdateItem"] == 5, "each new claim leaves the list"
     assert requests["PutItem"] == 5 * 2, "each new escalation, and that it runs"
 
@@ -122,6 +125,23 @@ def test_a_backlog_is_started_over_runs_each_from_where_the_last_one_ended(
     assert schedule.run().started == 3, "the rest, and what came behind the position"
     assert len(schedule.escalated) == 11
     assert schedule.positions.position is None
+
+
+@pytest.mark.capability("C4.1")
+def test_runs_of_an_hour_ask_for_two_days_and_once_for_the_older_ones() -> None:
+    schedule = Schedule(PendingClaims())
+    schedule.run()
+    assert schedule.claims.listings == LOOK_BACK_DAYS + 1
+
+    schedule.clock.go_on(minutes=-30)
+    schedule.claims.put(due("waited", days=20))
+    late_file = due("stored_today", days=150).model_copy(update={"updated_at": NOW})
+    schedule.claims.put(late_file)
+    assert schedule.run().started == 1
+    assert (schedule.escalated, schedule.claims.listings) == ({"clm_stored_today"}, 2)
+
+    assert schedule.run().started == 1
+    assert "clm_waited" in schedule.escalated
 
 
 @pytest.mark.capability("C4.1")
@@ -177,7 +197,7 @@ def test_a_small_payer_does_not_wait_for_a_large_one(monkeypatch: pytest.MonkeyP
 @pytest.mark.capability("C4.1")
 def test_claims_that_cannot_start_yet_do_not_hide_those_behind_them() -> None:
     unsettled = [
-        due(f"a_{number:03d}").model_copy(update={"updated_at": NOW}) for number in range(90)
+        due(f"a_{number:03d}").model_copy(update={"updated_at": HOUR_LATER}) for number in range(90)
     ]
     schedule = Schedule(PendingClaims(*unsettled, due("z")))
 

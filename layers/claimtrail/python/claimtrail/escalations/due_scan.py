@@ -1,4 +1,8 @@
-"""The walk over the days on which claims fell due: payers in turns, from where the last run ended.
+"""The walk over the days on which claims were listed: payers in turns, from the last run's end.
+
+A claim is listed under the day on which it was late, or on which it was stored when that was later.
+So a run finds what is new under today and yesterday, and older days hold what could not be started
+then. They are walked each hour.
 
 A claim whose escalation is recorded leaves the list, so that a walk meets what is new alone. Each
 walk takes a share of each payer's claims of a day. Days that have more are walked again with twice
@@ -13,10 +17,13 @@ from claimtrail.claims.store.due_claims import DueListing, DuePage
 from claimtrail.escalations.model import ScanPosition
 
 LOOK_BACK_DAYS = 180
-"""Claims fall due on past days too: when their files come late, or the stage was down."""
+"""Listed claims may be as old: when an earlier escalation is long in ending, or none ran."""
 
 FRESH_DAYS = 2
 """Today and yesterday: each run begins there, with half of its starts and of its time."""
+
+OLDER_EVERY = timedelta(hours=1)
+"""The least time between two walks over all older days."""
 
 PAYER_SHARE = 20
 """Claims of a payer and a day that the first walk takes."""
@@ -70,7 +77,7 @@ class DueScan:
 
 
 def days_to_scan(today: date) -> list[date]:
-    """Return the days on which claims may have fallen due, from today backwards."""
+    """Return the days under which claims may be listed, from today backwards."""
     return [today - timedelta(days=back) for back in range(LOOK_BACK_DAYS + 1)]
 
 

@@ -194,6 +194,6 @@ class ScanPosition(FrozenModel):
 
     schema_version: Literal[1] = 1
     day: date
-    """The `escalate_on` of the claims that come next."""
+    """The day under which the claims are listed that come next."""
     after: str | None = None
     """The token of the page; None: the first one of the day."""

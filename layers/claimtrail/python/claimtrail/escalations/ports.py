@@ -1,5 +1,6 @@
 """The ports of escalations: a store and a workflow that waits. Twins pass one suite."""
 
+from datetime import datetime
 from typing import Protocol
 
 from claimtrail.escalations.model import (
@@ -68,6 +69,14 @@ class ScanPositions(Protocol):
 
     def save(self, position: ScanPosition | None) -> None:
         """Store where this run ended; None removes the position. The last of two runs stays."""
+        ...
+
+    def walked_at(self) -> datetime | None:
+        """Return when a walk over all older days last came to its end; None when none has."""
+        ...
+
+    def save_walked(self, at: datetime) -> None:
+        """Store when a walk over all older days came to its end."""
         ...
 
 

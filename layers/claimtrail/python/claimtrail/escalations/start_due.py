@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.store.due_claims import DueListing
 from claimtrail.claims.store.ports import ClaimReader
-from claimtrail.escalations.due_scan import FRESH_DAYS, DueScan, days_to_scan
+from claimtrail.escalations.due_scan import FRESH_DAYS, OLDER_EVERY, DueScan, days_to_scan
 from claimtrail.escalations.events import entry_id, recorded_event
 from claimtrail.escalations.model import (
     Escalation,
@@ -76,7 +76,7 @@ class StartedEscalations:
 
 
 class DueClaims(DueListing, ClaimReader, Protocol):
-    """Claims by the day on which they escalate."""
+    """Claims by the day under which they are listed as late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,11 +193,14 @@ class StartDueEscalations:
     def _start_older(
         self, days: Sequence[date], tally: StartedEscalations, budget: _Budget
     ) -> bool:
-        """Start from where the last run ended. Return True when all was seen.
+        """Start from where the last run ended. Return True when all was seen, an hour ago at most.
 
         After an error the next run goes on behind the page that had it.
         """
         before = self.positions.find()
+        walked_at = self.positions.walked_at()
+        if before is None and walked_at and self.clock() < walked_at + OLDER_EVERY:
+            return True
         scan = DueScan(self.claims, days, position=before)
         position = before
         try:
@@ -209,6 +212,8 @@ class StartDueEscalations:
         finally:
             if position != before:
                 self.positions.save(position)
+        if is_whole:
+            self.positions.save_walked(self.clock())
         return is_whole
 
     def _start_pages(

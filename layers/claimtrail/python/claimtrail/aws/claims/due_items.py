@@ -19,7 +19,7 @@ from claimtrail.aws.core.dynamo.conditions import equal
 from claimtrail.aws.core.dynamo.items import VERSION, Item, Value, attributes, document_of
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.store import documents
-from claimtrail.claims.store.due_claims import DuePage
+from claimtrail.claims.store.due_claims import DuePage, listed_on
 
 DELISTED = "due_delisted"
 """The mark of a claim's item whose place in the list changed after its version was stored."""
@@ -80,7 +80,7 @@ class DueItems(ClaimTableItems):
     def list_due(
         self, *, day: date, limit: int, per_payer: int, after: str | None = None
     ) -> DuePage:
-        """Return a page of the claims that escalate on that day and are not delisted."""
+        """Return a page of the claims that are listed under that day and not delisted."""
         listed = _Keys(
             _Position.of(after), limit=limit, share=ceil(per_payer / index_keys.DUE_SHARDS)
         )
@@ -103,7 +103,7 @@ class DueItems(ClaimTableItems):
         for partition, _ in wanted:
             item = found.get(partition)
             claim = documents.load_change(document_of(item)).claim if item else None
-            if claim and claim.escalate_on == day:
+            if claim and day in {listed_on(claim), claim.escalate_on}:
                 yield claim
 
     def delist_due(self, claims: Iterable[Claim]) -> None:
@@ -136,10 +136,11 @@ class DueItems(ClaimTableItems):
 
 def due_places(claim: Claim) -> dict[str, Value]:
     """Return the place in the list with which each version is put; empty for a claim without."""
-    if claim.escalate_on is None:
+    day = listed_on(claim)
+    if day is None:
         return {}
     return {
-        BY_DUE.partition_key: index_keys.due_partition_of(claim.escalate_on, claim.claim_id),
+        BY_DUE.partition_key: index_keys.due_partition_of(day, claim.claim_id),
         BY_DUE.sort_key: index_keys.due_order(claim.payer_id, claim.claim_id),
     }
 

@@ -3,8 +3,10 @@
 | Access | Key condition |
 | --- | --- |
 | where the last run ended | pk=escalation_scan, sk=position |
+| when a walk over the older days last came to its end | pk=escalation_scan, sk=walked |
 """
 
+from datetime import datetime
 from typing import Any
 
 from claimtrail.aws.core.dynamo.items import document_of, with_document
@@ -12,6 +14,7 @@ from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.escalations.model import ScanPosition
 
 _KEY = ("escalation_scan", "position")
+_WALKED = ("escalation_scan", "walked")
 
 
 class DynamoScanPositions:
@@ -31,3 +34,12 @@ class DynamoScanPositions:
             self._table.delete(_KEY)
         else:
             self._table.put(with_document(_KEY, position.model_dump_json()))
+
+    def walked_at(self) -> datetime | None:
+        """Return when a walk over all older days last came to its end."""
+        item = self._table.get(_WALKED)
+        return datetime.fromisoformat(document_of(item)) if item else None
+
+    def save_walked(self, at: datetime) -> None:
+        """Store when a walk over all older days came to its end."""
+        self._table.put(with_document(_WALKED, at.isoformat()))

@@ -1,7 +1,10 @@
 """The port to claims whose word is late, for the schedule that escalates them.
 
-A claim is listed under the day of its `escalate_on` from each version that is stored until that
-version is delisted. A delisted version costs later runs nothing; the next version is listed again.
+A claim is listed from each version that is stored until that version is delisted. A delisted
+version costs later runs nothing; the next version is listed again.
+
+A version that is already late when it is stored is listed under the day on which it is stored, any
+other under the day of its `escalate_on`. So the list of a day does not grow once the day is over.
 """
 
 from collections.abc import Iterable
@@ -23,8 +26,14 @@ class DuePage:
     """True when a payer may have more claims than its share; a larger share has them too."""
 
 
+def listed_on(claim: Claim) -> date | None:
+    """Return the day under which this version is listed; None for one that waits for no word."""
+    late_on = claim.escalate_on
+    return max(late_on, claim.updated_at.date()) if late_on else None
+
+
 class DueListing(Protocol):
-    """Claims by the day on which they escalate, until they are delisted.
+    """Claims by the day on which they are listed as late, until they are delisted.
 
     Eventually consistent: what changed a moment ago may be missing.
     """
