@@ -105,3 +105,22 @@ def test_hand_offs_tell_how_long_a_ticket_was_where_and_overrides_who_approved(
     )
     assert (override["priority_before"], override["priority_after"]) == ("4", "1")
     assert override["clinical_hold"] == "patient-discharge"
+
+
+@pytest.mark.parametrize("versions", [(1, 2), (None, None)], ids=["numbered", "of before"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_ticket_that_was_routed_as_it_was_opened_is_where_it_was_routed_to(
+    lake: Any, versions: tuple[int | None, ...], order: int
+) -> None:
+    opened, routed = (
+        _step(1, "tkt_4", "08:00", action, assigned_to=holder, version=version)
+        | {"audit_id": f"evt_{action}"}
+        for action, holder, version in zip(
+            ("opened", "routed"), ("queue:unallocated", DENIALS), versions, strict=True
+        )
+    )
+
+    lake.write("audit", [opened, routed][::order])
+
+    held = {row["holder"]: row["open_stays"] for row in lake.ask(SQL["ticket_hand_offs"])}
+    assert held == {"queue:unallocated": 0, DENIALS: 1}

@@ -94,6 +94,7 @@ def _event(ticket: Ticket, entry: TicketEntry, *, version: int | None) -> BusEve
         before=_status_before(ticket).value if version else None,
         after=after.value,
         detail={
+            "version": version or 1,
             "claim_id": ticket.claim_id,
             "category": ticket.category,
             "taxonomy_version": ticket.taxonomy_version,

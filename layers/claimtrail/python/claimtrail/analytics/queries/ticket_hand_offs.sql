@@ -10,6 +10,10 @@ steps as (
     select
         audit.*,
         cast(replace(substr(occurred_at, 1, 19), 'T', ' ') as timestamp) as happened_at,
+        coalesce(
+            cast(json_extract_scalar(detail, '$.version') as bigint),
+            case when detail_type = 'ticket.opened' then 1 else 2 end
+        ) as version,
         json_extract_scalar(detail, '$.assigned_to') as owner,
         json_extract_scalar(detail, '$.hand_off.vendor_id') as vendor_id,
         state_after in ('RESOLVED', 'CLOSED', 'CANCELED') as is_over,
@@ -30,7 +34,7 @@ changes as (
     select
         kept.*,
         lag(held_by) over (
-            partition by ticket_id order by occurred_at, chain_seq
+            partition by ticket_id order by occurred_at, version, chain_seq, audit_id
         ) as held_before
     from kept
 ),
@@ -42,7 +46,7 @@ owned as (
         occurred_at,
         happened_at,
         lead(happened_at) over (
-            partition by ticket_id order by occurred_at, chain_seq
+            partition by ticket_id order by occurred_at, version, chain_seq, audit_id
         ) as left_at
     from changes
     where held_before is null or held_by <> held_before
@@ -56,7 +60,8 @@ handed as (
         occurred_at,
         happened_at,
         lead(happened_at) over (
-            partition by ticket_id, vendor_id order by occurred_at, chain_seq
+            partition by ticket_id, vendor_id
+            order by occurred_at, version, chain_seq, audit_id
         ) as left_at
     from kept
     where vendor_id is not null

@@ -7,6 +7,10 @@ with recent_audit as (
 told as (
     select
         audit.*,
+        coalesce(
+            cast(json_extract_scalar(detail, '$.version') as bigint),
+            case when detail_type = 'ticket.opened' then 1 else 2 end
+        ) as version,
         row_number() over (partition by audit_id order by chain_seq) as repeat_number
     from recent_audit as audit
     where detail_type like 'ticket.%'
@@ -17,7 +21,8 @@ steps as (
         told.*,
         cast(replace(substr(occurred_at, 1, 19), 'T', ' ') as timestamp) as happened_at,
         row_number() over (
-            partition by ticket_id order by occurred_at desc, chain_seq desc
+            partition by ticket_id
+            order by occurred_at desc, version desc, chain_seq desc, audit_id
         ) as step_number
     from told
     where repeat_number = 1
