@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from claimtrail.analytics.outputs import AnalyticsOutput
-from claimtrail.analytics.saved import saved_queries
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.aws.core.dynamo.packing import unpack
 from claimtrail.claims.outputs import ClaimOutput
@@ -25,6 +24,7 @@ from tests.harness.files.own_claims import BORN, OwnClaim
 from tests.harness.stage.deployed import Deployed
 from tests.harness.stage.malformed_messages import NAMED, MalformedMessages
 from tests.harness.stage.periods import Period
+from tests.harness.trail.query_cover import query_cover
 
 pytestmark = pytest.mark.e2e
 
@@ -252,7 +252,7 @@ def test_given_claims_when_metrics_alarms_and_topics_are_read_then_they_name_no_
 def test_given_saved_queries_when_athenas_results_are_read_then_they_name_no_patient(
     deployed: Deployed, canaries: re.Pattern[str]
 ) -> None:
-    asked = {query.name: deployed.ask_saved(query.name) for query in saved_queries()}
+    asked = {name: deployed.ask_saved(name) for name in query_cover()}
 
     written, places = found_in(results(deployed), canaries)
 
