@@ -5,7 +5,8 @@ dead-letter queues and looks for alarms that no event reported.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from pydantic import Json
@@ -19,6 +20,7 @@ from claimtrail.bootstrap.incidents import grouper, queue_depths, ringing
 from claimtrail.incidents.alarms import ALARM_CHANGE, alarm_change
 from claimtrail.incidents.log_events import IncidentLogEvent
 from claimtrail.incidents.service import Grouper
+from claimtrail.kernel.bus import BusEvent
 
 
 class Environment(environment.Environment):
@@ -37,15 +39,18 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     given = Environment.from_env()
     incidents = grouper(operations_table=given.operations_table, event_bus=given.event_bus)
 
-    def take(body: str) -> None:
-        envelope = json.loads(body)
-        if envelope["detail-type"] == ALARM_CHANGE:
-            counted = _ring(incidents, envelope["detail"])
-        else:
-            counted = incidents.take(delivered_event(body))
-        note(IncidentLogEvent.INCIDENT_COUNTED, incident_id=counted)
-
     if "Records" in event:
+        together = incidents.take_together(_events(event))
+
+        def take(body: str) -> None:
+            envelope = json.loads(body)
+            if envelope["detail-type"] == ALARM_CHANGE:
+                counted = _ring(incidents, envelope["detail"])
+            else:
+                failure = delivered_event(body)
+                counted = together.get(failure.event_id) or incidents.take(failure)
+            note(IncidentLogEvent.INCIDENT_COUNTED, incident_id=counted)
+
         return work_off(event, context, take=take)
     depths = queue_depths(given.dead_letter_queues)
     changed = incidents.measure(depths)
@@ -57,6 +62,14 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     swept = incidents.sweep(ringing(given.stage))
     note(IncidentLogEvent.ALARMS_SWEPT, incident_ids=swept)
     return {"changed": len(changed) + len(swept)}
+
+
+def _events(event: dict[str, Any]) -> Iterator[BusEvent]:
+    """Yield the batch's bus events; what is none fails as its message is worked off."""
+    for record in event["Records"]:
+        with suppress(ValueError, LookupError, TypeError):
+            if json.loads(record["body"])["detail-type"] != ALARM_CHANGE:
+                yield delivered_event(record["body"])
 
 
 def _ring(incidents: Grouper, detail: Mapping[str, Any]) -> str | None:

@@ -1,5 +1,7 @@
 """In-memory twin of the incident store."""
 
+from collections.abc import Sequence
+
 from claimtrail.incidents.model import Incident, IncidentState
 from claimtrail.incidents.ports import conflict
 
@@ -32,10 +34,10 @@ class MemoryIncidentStore:
         return is_new
 
     def save(
-        self, incident: Incident, *, added: str | None = None, taken: str | None = None
+        self, incident: Incident, *, added: Sequence[str] = (), taken: str | None = None
     ) -> bool:
-        """Keep the next version and the occurrence's change, or neither."""
-        if added is not None and added in self._occurrences:
+        """Keep the next version and the occurrences' changes, or nothing."""
+        if not self._occurrences.keys().isdisjoint(added):
             return False
         if taken is not None and self.incident_of(taken) is None:
             return False
@@ -43,8 +45,7 @@ class MemoryIncidentStore:
         if (stored.version if stored else 0) != incident.version - 1:
             raise conflict(incident)
         self._incidents[incident.incident_id] = incident
-        if added is not None:
-            self._occurrences[added] = (incident.incident_id, True)
+        self._occurrences |= dict.fromkeys(added, (incident.incident_id, True))
         if taken is not None:
             self._occurrences[taken] = (incident.incident_id, False)
         return True

@@ -32,7 +32,7 @@ def an_incident(number: int = 1, code: str = "X12_SEGMENT_MISSING") -> Incident:
 def test_an_incident_and_its_sign_are_kept_together(store: IncidentStore) -> None:
     incident = an_incident()
 
-    assert store.save(incident, added="s1")
+    assert store.save(incident, added=["s1"])
     assert store.get(incident.incident_id) == incident
     assert store.incident_of("s1") == incident.incident_id
     assert store.get("inc_none") is None
@@ -41,15 +41,26 @@ def test_an_incident_and_its_sign_are_kept_together(store: IncidentStore) -> Non
 
 def test_an_occurrence_counts_once(store: IncidentStore) -> None:
     incident = an_incident()
-    store.save(incident, added="s1")
+    store.save(incident, added=["s1"])
 
-    assert not store.save(next_version(incident), added="s1")
+    assert not store.save(next_version(incident), added=["s1"])
     assert store.get(incident.incident_id) == incident
+
+
+def test_occurrences_that_are_added_together_count_together_or_not_at_all(
+    store: IncidentStore,
+) -> None:
+    incident = an_incident()
+    assert store.save(incident, added=["s1", "s2", "s3"])
+
+    assert not store.save(next_version(incident), added=["s4", "s2"])
+    assert (store.incident_of("s4"), store.get(incident.incident_id)) == (None, incident)
+    assert {store.incident_of(key) for key in ("s1", "s2", "s3")} == {incident.incident_id}
 
 
 def test_an_occurrence_is_taken_back_once(store: IncidentStore) -> None:
     incident = an_incident()
-    store.save(incident, added="s1")
+    store.save(incident, added=["s1"])
 
     assert store.save(next_version(incident), taken="s1")
     assert store.incident_of("s1") is None
@@ -61,18 +72,18 @@ def test_an_occurrence_that_healed_first_is_not_counted(store: IncidentStore) ->
     assert store.forestall("s1")
     assert not store.forestall("s1")
     assert store.incident_of("s1") is None
-    assert not store.save(an_incident(), added="s1")
+    assert not store.save(an_incident(), added=["s1"])
     assert store.get(an_incident().incident_id) is None
 
 
 def test_only_the_next_version_is_kept(store: IncidentStore) -> None:
     incident = an_incident()
-    store.save(incident, added="s1")
+    store.save(incident, added=["s1"])
 
     with pytest.raises(ConflictError, match="INCIDENT_CONFLICT"):
         store.save(incident)
     with pytest.raises(ConflictError, match="INCIDENT_CONFLICT"):
-        store.save(incident.model_copy(update={"version": 3}), added="s2")
+        store.save(incident.model_copy(update={"version": 3}), added=["s2"])
     assert store.incident_of("s2") is None
 
 

@@ -90,6 +90,19 @@ def test_given_failures_then_the_command_shows_them_by_cause() -> None:
 
 
 @pytest.mark.usefixtures("dead_letters")
+@pytest.mark.capability("C6.8")
+def test_given_a_batch_of_one_cause_and_what_cannot_be_read_then_one_write_counts_them() -> None:
+    given = batch(*map(rejected, range(9)))
+    given["Records"].append({"messageId": "m9", "eventSource": "aws:sqs", "body": "malformed"})
+
+    for _ in range(2):
+        assert handler(given, CONTEXT) == {"batchItemFailures": [{"itemIdentifier": "m9"}]}
+
+    [listed] = shown()
+    assert (listed["failure_count"], listed["version"]) == (9, 1)
+
+
+@pytest.mark.usefixtures("dead_letters")
 def test_given_a_release_then_its_incident_is_resolved() -> None:
     handler(batch(held(1), released(1)), CONTEXT)
 

@@ -64,6 +64,28 @@ def published_of(publisher: MemoryPublisher, incident_id: str) -> list[str]:
 
 
 @pytest.mark.capability("C6.8")
+def test_failures_that_are_counted_together_leave_what_one_after_the_other_leaves(
+    store: MemoryIncidentStore, grouper: Grouper
+) -> None:
+    failures = [rejected(number) for number in range(12)]
+    alone = Grouper(store=MemoryIncidentStore(), publisher=MemoryPublisher(), clock=grouper.clock)
+    for failure in failures:
+        alone.take(failure)
+    incident_id = grouper.take(failures[0])
+
+    counted = grouper.take_together([*failures[1:], held(50), held(50), released(3)])
+
+    assert counted == {one.event_id: incident_id for one in failures[1:]}
+    incident = the(store, incident_id)
+    assert incident.version == 2
+    assert incident == the(alone.store, incident_id).model_copy(update={"version": 2})
+    assert grouper.publisher.events == alone.publisher.events
+    assert incident_id
+    assert grouper.take_together([*failures, rejected(90)]) == {}, "of these, some were counted"
+    assert the(store, incident_id) == incident
+
+
+@pytest.mark.capability("C6.8")
 def test_failures_of_one_cause_are_one_incident_with_timeline_and_remedies(
     store: MemoryIncidentStore, grouper: Grouper
 ) -> None:

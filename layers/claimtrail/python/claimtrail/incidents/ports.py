@@ -1,5 +1,6 @@
 """The ports of incidents and their occurrences. In-memory and DynamoDB twins pass one suite."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from claimtrail.incidents.model import Incident, IncidentState
@@ -32,11 +33,11 @@ class IncidentStore(Protocol):
         ...
 
     def save(
-        self, incident: Incident, *, added: str | None = None, taken: str | None = None
+        self, incident: Incident, *, added: Sequence[str] = (), taken: str | None = None
     ) -> bool:
-        """Store the incident, and an occurrence that is added to it or taken from it, together.
+        """Store the incident, and occurrences that are added to it or one taken from it, together.
 
-        False, and nothing stored, when the occurrence was added or taken before. Raises
+        False, and nothing stored, when one of them was added or taken before. Raises
         ConflictError when the stored version is not `incident.version - 1` (0: there must be
         none).
         """

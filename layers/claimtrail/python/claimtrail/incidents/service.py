@@ -1,6 +1,6 @@
 """Grouping: bus events and the depths of dead-letter queues become incidents, each failure once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from claimtrail.incidents.model import Incident, IncidentState
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.kernel.clock import Clock
-from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 from claimtrail.kernel.retry import repeat_on_conflict
 
 _LOST_WRITES = 10
@@ -56,8 +56,33 @@ class Grouper:
         occurrence = occurrence_of(event)
         if occurrence is None:
             return None
-        repeat_on_conflict(lambda: self._count(occurrence), most=_LOST_WRITES)
+        repeat_on_conflict(lambda: self._count([occurrence]), most=_LOST_WRITES)
         return occurrence.cause.incident_id
+
+    def take_together(self, events: Iterable[BusEvent]) -> Mapping[str, str]:
+        """Count the failures of each cause in one write; gives incident ids by the events' ids.
+
+        A flood of one cause is so a write for each batch. Leaves to `take` what is alone in its
+        cause, what heals, and all of a cause of which one was counted before.
+        """
+        by_cause: dict[Cause, dict[str, Occurrence]] = {}
+        for event in events:
+            occurrence = None if healed_keys(event) else occurrence_of(event)
+            if occurrence:
+                by_cause.setdefault(occurrence.cause, {})[occurrence.key] = occurrence
+        counted: dict[str, str] = {}
+        for cause, found in by_cause.items():
+            together = list(found.values())
+            if len(together) > 1 and self._is_counted(together):
+                counted |= {one.event.event_id: cause.incident_id for one in together}
+        return counted
+
+    def _is_counted(self, together: Sequence[Occurrence]) -> bool:
+        """Count failures of one cause; False where others were faster too often."""
+        try:
+            return repeat_on_conflict(lambda: self._count(together), most=_LOST_WRITES)
+        except ConflictError:
+            return False
 
     def measure(self, depths: Mapping[str, int]) -> list[str]:
         """Compare dead-letter queues (messages by queue) with their incidents; the changed."""
@@ -141,16 +166,25 @@ class Grouper:
             incident_id, lambda known, now: model.resolved(known, actor=actor, note=note, at=now)
         )
 
-    def _count(self, occurrence: Occurrence) -> None:
-        known = self.store.get(occurrence.cause.incident_id)
-        before = known or _unsaved(model.opened(occurrence.cause, at=occurrence.event.occurred_at))
-        after = model.grown(before, occurrence)
-        is_new = self.store.save(model.next_version(after), added=occurrence.key)
+    def _count(self, together: Sequence[Occurrence]) -> bool:
+        """Count failures of one cause in one write. Return False if one was counted before."""
+        first, cause = together[0].event, together[0].cause
+        known = self.store.get(cause.incident_id)
+        after = known or _unsaved(model.opened(cause, at=first.occurred_at))
+        further = []
+        for number, occurrence in enumerate(together):
+            before, after = after, model.grown(after, occurrence)
+            if (known or number) and before.file_ids != after.file_ids:
+                further.append(occurrence.event)
+        is_new = self.store.save(model.next_version(after), added=[one.key for one in together])
+        if not is_new and len(together) > 1:
+            return False
         self._publish_saved(known, after, is_new=is_new)
-        further = known.file_ids[1:] if known and not is_new else ()
-        is_further = known is not None and known.file_ids != after.file_ids
-        if is_further or occurrence.event.source_file_id in further:
-            self.publisher.publish([growth_event(after, occurrence.event)])
+        if known and not is_new and first.source_file_id in known.file_ids[1:]:
+            further = [first]
+        if further:
+            self.publisher.publish([growth_event(after, event) for event in further])
+        return is_new
 
     def _heal(self, key: str, event: BusEvent) -> str | None:
         incident_id = self.store.incident_of(key)

@@ -10,6 +10,7 @@ Occurrences leave the table after 400 days; the audit trail keeps their events.
 """
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from claimtrail.aws.core.dynamo.conditions import ABSENT, TransactionRefusedError, equal, follows
@@ -56,12 +57,11 @@ class DynamoIncidentStore:
         return self._table.put_if_absent(_occurrence("", occurrence_key, is_open=False))
 
     def save(
-        self, incident: Incident, *, added: str | None = None, taken: str | None = None
+        self, incident: Incident, *, added: Sequence[str] = (), taken: str | None = None
     ) -> bool:
-        """Store the next version and the occurrence's change in one transaction, or neither."""
+        """Store the next version and the occurrences' changes in one transaction, or nothing."""
         writes = [self._table.putting(_item(incident), follows(incident.version))]
-        if added is not None:
-            writes.append(self._occurrence_write(incident, added, is_open=True))
+        writes += [self._occurrence_write(incident, key, is_open=True) for key in added]
         if taken is not None:
             writes.append(self._occurrence_write(incident, taken, is_open=False))
         try:
