@@ -132,6 +132,7 @@ def outcome(claim: Claim) -> tuple[Any, ...]:
 
 
 @pytest.mark.capability("C2.1", "C7.6")
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", ATTACKS)
 def test_given_another_partners_word_about_a_claim_then_it_stays_and_both_sides_are_shown(
     deployed: Deployed, name: str
