@@ -93,7 +93,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
         try:
             yield running
         finally:
-            running.stop()
+            running.discard()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -100,7 +100,7 @@ def deployed(partners: Partners, tmp_path_factory: pytest.TempPathFactory) -> It
         finally:
             for service in CLIENTS:
                 client(service).close()
-            running.stop()
+            running.discard()
 
 
 @pytest.fixture(scope="session")

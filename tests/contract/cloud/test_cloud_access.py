@@ -71,7 +71,7 @@ def guarded(
         running.client("s3").put_object(Bucket=BUCKET, Key="file", Body=b"ISA")
         yield running
     finally:
-        running.stop()
+        running.discard()
 
 
 def send(

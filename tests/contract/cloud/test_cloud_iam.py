@@ -42,7 +42,7 @@ def enforcing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud
     try:
         yield running
     finally:
-        running.stop()
+        running.discard()
 
 
 def as_user(cloud: RunningCloud, *actions: str) -> Any:
