@@ -19,12 +19,12 @@ from claimtrail.kernel.outputs import StackOutput
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.trail.outputs import TrailOutput
 from simulator.provider.fake_people import MEMBER_PREFIX, SURNAMES
+from tests.harness.days.query_cover import query_cover
 from tests.harness.eventually import eventually
 from tests.harness.files.own_claims import BORN, OwnClaim
 from tests.harness.stage.deployed import Deployed
 from tests.harness.stage.malformed_messages import NAMED, MalformedMessages
 from tests.harness.stage.periods import Period
-from tests.harness.trail.query_cover import query_cover
 
 pytestmark = pytest.mark.e2e
 

@@ -14,10 +14,10 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.cli.main import cli
 from claimtrail.kernel.clock import utc_now
 from claimtrail.trail.outputs import TrailOutput
+from tests.harness.days.query_cover import query_cover
 from tests.harness.eventually import eventually
 from tests.harness.stage.deployed import Deployed
 from tests.harness.stage.periods import Period
-from tests.harness.trail.query_cover import query_cover
 
 pytestmark = pytest.mark.e2e
 
