@@ -29,7 +29,9 @@ def list_letters(stage: Stage, output: Output, *, limit: int) -> None:
     """Show every dead-letter queue with its messages: what each is about, and why it failed."""
     review, now = _review(stage), utc_now()
     counts = {name: queue.count() for name, queue in sorted(review.queues.items())}
-    listed = {name: review.listed(name, most=limit) if counts[name] else [] for name in counts}
+    listed = {name: list[DeadLetter]() for name in counts} | review.listed_each(
+        {name: min(limit, count) for name, count in counts.items() if count}
+    )
     letters = [letter for found in listed.values() for letter in found]
     urls = {name: source.letters_url for name, source in letter_sources(stage).items()}
     output.data(
