@@ -1,4 +1,4 @@
-"""What was masked in the words that a person typed, said once beneath a command's answer."""
+"""The words that a person typed: what was masked in them, said once beneath a command's answer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

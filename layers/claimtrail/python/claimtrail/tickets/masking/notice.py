@@ -41,7 +41,7 @@ MaskedCounts = Mapping[SafeHarborClass, int]
 
 @dataclass(slots=True)
 class MaskedWords:
-    """What was masked of one person's words, by class; the same words count once."""
+    """Counts of what was masked of one person's words, by class; the same words count once."""
 
     kept_for: str = ""
     """The first ticket that keeps an original; empty where none is kept."""

@@ -1,4 +1,4 @@
-"""What was masked in the words of a form, carried by the address that the form leads to.
+"""Counts of what was masked in the words of a form, carried by the address that the form leads to.
 
 `?masked=names-2.dates-1.kept`: classes with their counts, and whether a ticket keeps the original.
 """
