@@ -202,7 +202,7 @@ def test_clocks_are_drawn_to_scale_beside_a_table_of_the_same_stretches(
         ("running", ""),
         ("paused", "payer"),
     ]
-    # Thursday 10:00 to 14:00, and from what was told late, Friday 9:25 to 13:00.
+    # Thursday 10:00 to 14:00, and from what was reported late, Friday 9:25 to 13:00.
     assert resolution["elapsed_minutes"] == 4 * 60 + 3 * 60 + 35
     assert (resolution["state"], resolution["due_at"]) == ("paused", None)
     assert page.body.count('<rect class="paused"') == 2 * (2 + 1), "wide and narrow, two clocks"

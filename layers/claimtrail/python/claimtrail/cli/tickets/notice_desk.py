@@ -1,4 +1,4 @@
-"""`claimtrail notices`: who is told of what, and what could not be sent."""
+"""`claimtrail notices`: who is notified of what, and what could not be sent."""
 
 from collections.abc import Sequence
 
