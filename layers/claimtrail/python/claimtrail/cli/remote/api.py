@@ -38,7 +38,7 @@ class LoopbackTransport(httpx.HTTPTransport):
 
 def new_client(**given: Any) -> httpx.Client:
     """Return a client that follows no redirect: a token goes to the stage's address alone."""
-    options = {"timeout": TIMEOUT, "transport": LoopbackTransport()} | given
+    options: dict[str, Any] = {"timeout": TIMEOUT, "transport": LoopbackTransport()} | given
     return httpx.Client(follow_redirects=False, **options)
 
 
