@@ -227,7 +227,7 @@ def test_the_timeline_says_in_words_what_happened_and_who_did_it(
     assert ("user:ann", "commented", "internal") in said
     assert ("user:ann", "commented", "external") in said
     assert len(said) == len(desk.held.history)
-    assert "since Nov 6, 2026 14:25 UTC, told late" in text
+    assert "since Nov 6, 2026 14:25 UTC, reported late" in text
     assert "ClaimTrail: routing of tickets" in text
     assert (
         "denial_management/medical_necessity"

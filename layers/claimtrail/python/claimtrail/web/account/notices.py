@@ -54,7 +54,7 @@ def _page(
     return PageReply(
         status=HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK,
         template="notices.html",
-        title="What you are told",
+        title="Your notices",
         view={
             "fields": _fields(),
             "values": values,
@@ -146,7 +146,7 @@ ROUTES: tuple[PageRoute, ...] = (
         path=PATH,
         page=show_notices,
         resource=None,
-        title="What you are told",
+        title="Your notices",
         menu=MenuPlace.SETTINGS,
         shows_claims=False,
     ),
