@@ -1,4 +1,4 @@
-"""The one way in which an alarm is created: described, compared, and told to people."""
+"""The one way in which an alarm is created: described, compared, and sent to people."""
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions

@@ -65,6 +65,8 @@ class CloudStatus:
     """The address of the identity provider; None when none runs."""
     was_killed: bool = False
     """True if this start follows an end without a stop: it goes on from the last save."""
+    was_reset: bool = False
+    """True if this start finished a reset that had been cut off: the cloud is empty."""
 
 
 class Cloud:
@@ -116,6 +118,7 @@ class Cloud:
             settings = self.settings
             prerequisites.check_python(settings.python)
             was_killed = self._end_orphans()
+            was_reset = self._finish_reset()
             for port, purpose, variable in (
                 (settings.port, "AWS calls", "CLAIMTRAIL_CLOUD_PORT"),
                 (settings.sftp_port, "SFTP", "CLAIMTRAIL_SFTP_PORT"),
@@ -129,7 +132,7 @@ class Cloud:
             status = self.status()
             if is_kept:
                 sweep_inbox(status.endpoint, self.credentials)
-            return replace(status, was_killed=was_killed)
+            return replace(status, was_killed=was_killed and not was_reset, was_reset=was_reset)
 
     def save(self) -> bool:
         """Have it save its state; return whether it did, within SAVED_WITHIN_SECONDS."""
@@ -159,13 +162,26 @@ class Cloud:
             return pid is not None
 
     def reset(self) -> None:
-        """Stop it and forget its state; the emulator's environment and the secret stay."""
+        """Stop it and forget its state; the emulator's environment and the secret stay.
+
+        One that is cut off is finished by the next reset or start.
+        """
         self.stop()
+        with self._alone():
+            write_private(self.settings.resetting, "")
+            self._finish_reset()
+
+    def _finish_reset(self) -> bool:
+        """Remove what a reset that has begun left; return whether one has."""
+        if not self.settings.resetting.exists():
+            return False
         for path in self.settings.kept:
             if path.is_dir():
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+        self.settings.resetting.unlink()
+        return True
 
     @property
     def credentials(self) -> dict[str, str]:

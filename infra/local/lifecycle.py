@@ -31,6 +31,8 @@ def up(output: Output) -> None:
         f"[green]●[/] The embedded cloud {'runs already' if before else 'is up'} at "
         f"[bold]{found.endpoint}[/]; SFTP on port {found.sftp_port}."
     )
+    if found.was_reset:
+        output.say("  A reset had been cut off. It is finished: the cloud starts empty.")
     if found.was_killed:
         output.say(_recovery(found))
     show_people(output, cloud.settings)

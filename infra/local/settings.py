@@ -74,6 +74,11 @@ class CloudSettings:
         return self.root / "cloud.log"
 
     @property
+    def resetting(self) -> Path:
+        """Return what says that a reset has begun; there until all of `kept` is gone."""
+        return self.root / "reset.begun"
+
+    @property
     def kept(self) -> tuple[Path, ...]:
         """Return the folders and files that hold state, and that a reset removes."""
         names = (

@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "claimtrail files",
             "claimtrail files show FILE",
             "claimtrail trail FILE",
+            "claimtrail trail UPLOAD",
             "claimtrail payments",
             "claimtrail figures",
             "claimtrail claims",

@@ -113,6 +113,7 @@ def places_of(
             for name in _RUNNABLE
         ],
         Place.FUNCTION_LOGS: [_named(stack, "logs", "log-group", f"{own}:*")],
+        Place.INBOX: [storage.inbox.bucket_arn],
         Place.FILES: [
             storage.archive.arn_for_objects("*"),
             storage.quarantine.arn_for_objects("*"),

@@ -23,6 +23,7 @@ class Place(StrEnum):
     FUNCTIONS = "functions of the stage"
     RUNNABLE = "sealer and compaction"
     FUNCTION_LOGS = "log groups of the stage"
+    INBOX = "inbox"
     FILES = "objects of archive and quarantine"
     AUDIT_BUCKET = "audit bucket"
     AUDIT_OBJECTS = "objects of the audit bucket"
@@ -90,6 +91,12 @@ _READ_ENCRYPTED = Permission(
     actions=("kms:Decrypt",),
     on=(Place.DATA_KEY,),
 )
+_PUBLISH = Permission(
+    sid="Publish",
+    why="what people do to incidents, dead letters, rules, the desk and tickets goes to the trail",
+    actions=("events:PutEvents",),
+    on=(Place.BUS,),
+)
 
 OPERATOR = PersonRole(
     name="Operator",
@@ -112,6 +119,12 @@ OPERATOR = PersonRole(
             on=(Place.FILES,),
         ),
         Permission(
+            sid="Uploads",
+            why="an upload under way is found by its name",
+            actions=("s3:ListBucketVersions",),
+            on=(Place.INBOX,),
+        ),
+        Permission(
             sid="ClaimIds",
             why="a claim is found by the patient's account number",
             actions=("secretsmanager:GetSecretValue",),
@@ -124,12 +137,7 @@ OPERATOR = PersonRole(
             on=(Place.OPERATIONS,),
             leading_keys=("incident#*",),
         ),
-        Permission(
-            sid="Publish",
-            why="what was done to an incident or a dead letter goes to the trail",
-            actions=("events:PutEvents",),
-            on=(Place.BUS,),
-        ),
+        _PUBLISH,
         Permission(
             sid="DeadLetters",
             why="dead letters are listed, handed back and discarded",
@@ -229,12 +237,7 @@ DESK_LEAD = PersonRole(
             on=(Place.TICKETS,),
             leading_keys=("routing#*", "ticket#*"),
         ),
-        Permission(
-            sid="Publish",
-            why="each change of rules and desk, and each move of a ticket, goes to the trail",
-            actions=("events:PutEvents",),
-            on=(Place.BUS,),
-        ),
+        _PUBLISH,
     ),
 )
 IN_CONSOLE = (

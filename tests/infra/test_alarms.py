@@ -194,7 +194,7 @@ def test_cloudwatch_may_publish_on_the_encrypted_topic_and_its_key_lets_it(
         assert on_topic[service]["Action"] == "sns:Publish"
         assert on_topic[service]["Condition"]
         assert set(on_key[service]["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey*"}
-    # KMS is told neither account nor rule when EventBridge publishes: a condition would drop all.
+    # KMS learns neither account nor rule when EventBridge publishes: a condition would drop all.
     assert "Condition" not in on_key["events.amazonaws.com"]
     assert on_key["cloudwatch.amazonaws.com"]["Condition"] == {
         "StringEquals": {"aws:SourceAccount": stage.settings.account}

@@ -70,6 +70,7 @@ def words(deployed: Deployed) -> dict[str, str]:
     """The values for the words of the commands: a claim, a file, an incident."""
     deployed.put(f"{BILLING_ID}/own-931.x12", OWN.submission())
     deployed.put(f"{BILLING_ID}/broken-931.x12", b"no interchange 931")
+    deployed.put(f"{BILLING_ID}/era-931.835.part", b"ISA*00")
     claim = deployed.await_state(OWN.number, State.SUBMITTED, within=240)
     incidents = eventually(lambda: deployed.claimtrail("incidents") or None, 120, every=1)
     receipt = deployed.settled_receipt(OWN.submission(), BILLING_ID)
@@ -77,6 +78,7 @@ def words(deployed: Deployed) -> dict[str, str]:
         "claim": claim.claim_id,
         "account": OWN.number,
         "file": receipt.file_id,
+        "upload": "era-931.835.part",
         "incident": incidents[0]["incident_id"],
         "queue": QUEUE,
         "text": "seen",

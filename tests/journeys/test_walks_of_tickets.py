@@ -1,7 +1,8 @@
 """A stuck claim and a failed posting, from the ticket to its end, on the stage that enforces IAM.
 
-People are told by a real mail server and a real webhook on loopback; files go through quarantine by
-a browser. Words that name a patient are typed everywhere, and found in nothing that leaves.
+People are notified by a real mail server and a real webhook on loopback; files go through
+quarantine by a browser. Words that name a patient are typed everywhere, and found in nothing that
+leaves.
 """
 
 import gzip
@@ -62,7 +63,7 @@ CANARIES = re.compile(
 
 @dataclass
 class NotifiedDesk:
-    """The stage whose people are told, and what they were told."""
+    """The stage whose people are notified, and what they received."""
 
     deployed: Deployed
     mails: MailReceiver

@@ -229,7 +229,7 @@ def test_a_chain_that_began_after_the_newest_seal_is_no_fault_and_is_not_vouched
     assert verify_copy(copy, public_keys=KEYS, heads=with_heads).verdict is TrailVerdict.SOUND
     older = verify_copy(copy, public_keys=KEYS, heads=trail.heads, growing=True)
     assert older.verdict is TrailVerdict.SOUND_UP_TO
-    # Whoever allows nothing new, or trusts the copy's own key, is told as before.
+    # Whoever allows nothing new, or trusts the copy's own key, gets the words as before.
     exact = verify_copy(copy, public_keys=KEYS)
     assert kinds(exact) == {(FaultKind.UNKNOWN, "exceptions/")}
     assert verify_copy(copy, growing=True).verdict is TrailVerdict.INCOMPLETE

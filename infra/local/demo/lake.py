@@ -10,6 +10,7 @@ from claimtrail.cli.analytics import query as query_view
 from claimtrail.cli.analytics.compact import show_compaction
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
+from claimtrail.kernel.clock import utc_now
 from infra.local.demo.agreement import COMPARED, disagreements
 
 ASKED = (
@@ -37,8 +38,9 @@ def show_lake(
 
     Says whether the answers agree with the claims that were found in the claim table.
     """
+    today = utc_now().date()
     output.heading(
-        "The trail's days as Parquet, for analysts  (`claimtrail compact --through TODAY`)"
+        f"The trail's days as Parquet, for analysts  (`claimtrail compact --through {today}`)"
     )
     show_compaction(output, compacted)
     shown, answers = query_view.named(ASKED), ask(stage)
@@ -46,13 +48,15 @@ def show_lake(
         output.heading(f"Athena: {saved.title}  (`claimtrail query --saved {saved.name}`)")
         query_view.show_result(output, answers[saved], limit=ROWS)
     _show_agreement(output, found, answers)
-    output.heading("Athena: the other saved queries  (`claimtrail query --saved NAME`)")
+    others = [saved for saved in answers if saved not in shown]
+    asking = f"  (`claimtrail query --saved {others[0].name}`)" if others else ""
+    output.heading(f"Athena: the other saved queries{asking}")
     output.table(
         ("Name", "What it asks", "Rows", "Milliseconds"),
         [
             (saved.name, saved.title, len(answer.rows), answer.milliseconds)
             for saved, answer in answers.items()
-            if saved not in shown
+            if saved in others
         ],
         right=("Rows", "Milliseconds"),
     )

@@ -1,4 +1,4 @@
-"""Given identity providers, check_identity_providers counts what somebody has to be told."""
+"""Given identity providers, check_identity_providers counts what somebody has to be notified of."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta

@@ -126,7 +126,7 @@ def test_given_an_incident_of_a_partner_without_authority_then_it_is_a_task_of_i
 def test_given_a_failed_posting_then_its_ticket_is_there_once_the_event_was_handled(
     stores: tuple[DynamoClaimStore, DynamoTicketStore], cloud: RunningCloud
 ) -> None:
-    """And the schedule's tick closes what no event told."""
+    """And the schedule's tick closes what no event reported."""
     _, tickets = stores
     publisher = MemoryPublisher()
     grouper = Grouper(

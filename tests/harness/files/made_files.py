@@ -65,7 +65,7 @@ class Sent:
     replaces: str = ""
     day: str = DAY
     payer: Payer | None = None
-    """2010BB; None for the payer to whom the file goes."""
+    """2010BB; None for the payer that the file goes to."""
     extra: str = ""
     """Segments between CLM and HI."""
     others: Sequence[Payer] = ()

@@ -12,7 +12,7 @@ from claimtrail.cli.claims import claim, listing, rebill_check, stores
 from claimtrail.cli.core import access
 from claimtrail.cli.escalations import listing as escalations
 from claimtrail.cli.incidents import incidents
-from claimtrail.cli.intake import file_trail, held_files, payments
+from claimtrail.cli.intake import file_trail, held_files, payments, uploads
 from claimtrail.cli.retention import holds
 from claimtrail.cli.tickets import desk, known_owners, ticket_list
 from claimtrail.escalations.model import Escalation, EscalationStatus
@@ -30,6 +30,7 @@ from tests.harness.intake.traced import BucketArchive, taken_in
 from tests.twins.claims.memory import Kept
 from tests.twins.escalations import MemoryEscalationStore
 from tests.twins.holds import MemoryHoldStore
+from tests.twins.inbox import MemoryInbox
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.routing import MemoryDeskStore, MemoryRuleStore
@@ -55,6 +56,7 @@ class Twins:
     tickets: MemoryTicketStore = field(default_factory=MemoryTicketStore)
     incidents: MemoryIncidentStore = field(default_factory=MemoryIncidentStore)
     holds: MemoryHoldStore = field(default_factory=MemoryHoldStore)
+    inbox: MemoryInbox = field(default_factory=MemoryInbox)
 
     @property
     def claims(self) -> list[Claim]:
@@ -87,6 +89,7 @@ class Twins:
             (known_owners, "rule_store", MemoryRuleStore()),
             (incidents, "grouper_of", grouper),
             (file_trail, "file_store", self.intake.files),
+            (uploads, "inbox_of", self.inbox),
             (payments, "payment_store", self.intake.payments),
             (held_files, "held_files_of", held),
             (holds, "holds_of", self.holds),

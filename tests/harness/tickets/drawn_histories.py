@@ -127,7 +127,7 @@ _HOLDS = ("payer", "provider documentation", "patient", "vendor", "change")
 
 
 def _history(random: Random) -> list[dict[str, Any]]:
-    """Draw what happens to a ticket: held twice over, told late, reopened, another priority."""
+    """Draw what happens to a ticket: held twice over, reported late, reopened, another priority."""
     minute = random.randrange(3 * _DAY)
     opened = {
         "status": "new",

@@ -34,7 +34,7 @@ class Desk:
     late: Ticket
     """New since Monday of the week before: its clocks broke."""
     joint: Ticket
-    """Of two owners, neither of whom agreed."""
+    """Of two owners; neither agreed."""
     many: Ticket
     """About three claims."""
     resolved: Ticket

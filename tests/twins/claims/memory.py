@@ -1,4 +1,4 @@
-"""Stored documents in memory, each by its kind, whom it is about, and its name among those."""
+"""Stored documents in memory, each by its kind, its subject, and its name among those."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -82,7 +82,7 @@ class Memory:
         return (text for place, text in self._places() if place.kind in kinds)
 
     def owners_of(self, kind: Kept) -> list[str]:
-        """Return whom there are documents of a kind about."""
+        """Return the subjects of documents of a kind."""
         return [owner for found, owner in self.items if found is kind]
 
     def stored_items(self, *kinds: ItemKind) -> list[StoredItem]:

@@ -281,7 +281,7 @@ def ticket_outcomes(at: int | None) -> object:
 
 
 def ticket_exceptions(at: int | None) -> object:
-    """An incident of which no event told has one ticket; one that is over has none open."""
+    """An incident that no event reported has one ticket; one that is over has none open."""
     store, bus, incidents = MemoryTicketStore(), MemoryPublisher(), MemoryIncidentStore()
     grouper = Grouper(store=incidents, publisher=MemoryPublisher(), clock=lambda: NOW)
     grouper.ring("first", is_ringing=True, at=NOW)

@@ -13,7 +13,7 @@ ADDRESS = "https://login.acme.example/keys"
 
 
 def documents(answer: httpx.Response | Exception) -> HttpProviderDocuments:
-    """Return a reader to whom everything answers so."""
+    """Return a reader that everything answers so."""
 
     def respond(_: httpx.Request) -> httpx.Response:
         if isinstance(answer, Exception):

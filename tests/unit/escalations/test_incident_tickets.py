@@ -1,4 +1,4 @@
-"""Each incident has one ticket with its context, in whatever order it is told."""
+"""Each incident has one ticket with its context, in whatever order it is reported."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -472,7 +472,7 @@ def test_other_rules_reach_a_ticket_whose_claim_does_not_move() -> None:
 def test_a_pass_heals_what_a_lost_message_left_and_ends_in_time() -> None:
     office = Office()
     office.settle(office.take(*accepted_claim(), remitted(20, 0, "CO-50:100", status="4")))
-    office.take(remitted(25, 90, "CO-45:10", trace="EFT-LATER"))  # and nobody is told
+    office.take(remitted(25, 90, "CO-45:10", trace="EFT-LATER"))  # and nobody is notified
 
     assert office.tickets.refresh(deadline=lambda: 1).is_complete is False
     assert len(office.open) == 1

@@ -265,7 +265,7 @@ def test_a_sweep_finds_alarms_of_which_no_event_told_once_and_those_that_ended()
     assert grouper.sweep({}) == [], "they began a moment ago: the alarms may have been read before"
     grouper.resolve(told, actor="user:ada", note="known")
     at = START + timedelta(minutes=6)
-    assert grouper.sweep(ringing) == [], "whom a person resolved rings until the alarm ends"
+    assert grouper.sweep(ringing) == [], "what a person resolved rings until the alarm ends"
     assert grouper.sweep({}) == [untold]
 
     for incident_id in (told, untold):

@@ -134,6 +134,36 @@ def test_given_a_gigantic_file_when_dropped_then_it_is_kept_aside_unread(odd: Od
     assert list(intake.quarantine.objects.values()) == [file.content]
 
 
+@pytest.mark.capability("C2.3")
+@pytest.mark.parametrize(
+    ("name", "content", "reason", "remedy"),
+    [
+        ("era.zip", b"PK\x03\x04stored", "X12_PACKED", "Unpack or decrypt it"),
+        ("era.835", b"-----BEGIN PGP MESSAGE-----\n", "X12_PACKED", "Unpack or decrypt it"),
+        (
+            "patients.NDJSON",
+            b'{"kind": "patient"}\n',
+            "INTAKE_ENCOUNTER_FEED_UNEXPECTED",
+            "Drop it into the folder of the biller that registers them",
+        ),
+    ],
+)
+def test_given_what_is_packed_or_an_extract_when_dropped_then_the_finding_says_what_to_do(
+    odd: OddFiles, name: str, content: bytes, reason: str, remedy: str
+) -> None:
+    intake = IntakeFixture()
+    sound = odd[Malformation.NONE]
+    stored = content + sound.content if name == "era.zip" else content
+
+    receipt = intake.drop_and_ingest(f"{sound.partner_id}/{name}", stored)
+
+    assert receipt.status is FileStatus.QUARANTINED
+    assert receipt.reason == reason
+    assert receipt.findings[0].next_step.startswith(remedy)
+    assert not intake.outbox.objects
+    assert not intake.queue.messages
+
+
 def test_given_transactions_that_the_profile_does_not_name_when_dropped_then_quarantined(
     odd: OddFiles,
 ) -> None:

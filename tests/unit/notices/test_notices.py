@@ -1,4 +1,4 @@
-"""People are told once, of what they want to hear, in their hours, in words without PHI."""
+"""People are notified once, of what they want to hear, in their hours, in words without PHI."""
 
 from datetime import timedelta
 from typing import Any

@@ -19,7 +19,7 @@ WHY = "moved to the clinic and needs billing no more"
 
 
 def stores_with(*people: DirectoryPerson) -> PageStores:
-    """Return stores with a review of these people, of whom dana has signed in."""
+    """Return stores with a review of these people; dana has signed in."""
     stores = PageStores()
     stores.directory.known = {one.person_id: one for one in people}
     stores.people.last_use.signed_in(DANA)

@@ -138,7 +138,11 @@ def test_operators_land_on_incidents_and_take_one_on(stores: PageStores) -> None
     listed = operator.get("/incidents.json").document()["incidents"]
     address = f"/incidents/{made.incident_id}"
     assert [row["incident_id"] for row in listed] == [made.incident_id]
-    assert "What to do" in operator.get(address).text
+    page = operator.get(address)
+    assert "What to do" in page.text
+    assert "`" not in page.text
+    assert "<code>claimtrail " in page.body
+    assert "FILE_ID" not in page.text or not made.file_ids
 
     note = "asked Cedar about 123-45-6789"
     assert operator.post(address, change="acknowledge", note=note).status == 303

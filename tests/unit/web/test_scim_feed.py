@@ -90,7 +90,7 @@ def test_a_day_of_okta(stores: PageStores) -> None:
 
 
 def test_a_day_of_entra(stores: PageStores) -> None:
-    """Entra asks for somebody whom nobody knows, writes verbs with a capital and truth as text."""
+    """Entra asks for somebody that nobody knows, writes verbs with a capital and truth as text."""
     working = WebClient(stores, (JobRole.BILLER,), person_id="dana")
     unknown = "5afd3c2e-7cf4-4a2a-8e5e-0d6f3f4c6d1b"
     probe = feed(stores, "GET", f"/Users?filter=userName+eq+%22{unknown}%22")

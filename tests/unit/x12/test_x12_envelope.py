@@ -127,7 +127,7 @@ def test_junk_between_interchanges_hides_neither() -> None:
         (b"", "X12_EMPTY_FILE"),
         (b" \r\n\t", "X12_EMPTY_FILE"),
         (b"\xef\xbb\xbf", "X12_EMPTY_FILE"),
-        (b"PK\x03\x04" + bytes(range(256)) * 20, "X12_NOT_X12"),
+        (b"PK\x03\x04" + bytes(range(256)) * 20, "X12_PACKED"),
         (b"name,amount\r\nA,1\r\n", "X12_NOT_X12"),
         (ONE[:60], "X12_ISA_TRUNCATED"),
         (ONE.replace(b"*ZZ*NORTHPAY", b"*ZZ*NORTH"), "X12_ISA_MALFORMED"),

@@ -2,7 +2,7 @@
 
 `County`, `Apt`, `PO Box`, `ext`, the state, a country's code, `https://` and words before a number
 (`AUTH-`) are no part of an identifier, and so are never in a label. Every phone, mail address and
-URL is labeled, a payer's too: none can be told from a relative's.
+URL is labeled, a payer's too: none can be distinguished from a relative's.
 """
 
 from collections.abc import Callable, Mapping

@@ -76,7 +76,7 @@ def test_every_state_that_is_not_final_has_a_word_and_a_day(
 
 
 def test_the_payer_is_awaited_wherever_it_has_the_claim() -> None:
-    """Others whom the payer waits for are expected, and are late as the payer is."""
+    """Others that the payer waits for are expected, and are late as the payer is."""
     for state in {S.RECEIVED, S.ACCEPTED, *AT_PAYER}:
         expectation = expectation_of(ClaimStanding(state=state, since=SINCE), CLOCKS)
         assert escalation_day(expectation) is not None

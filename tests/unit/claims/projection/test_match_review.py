@@ -1,4 +1,4 @@
-"""People decide whom a doubtful partition means: accepted, refused, taken back, in any order."""
+"""People decide what a doubtful partition means: accepted, refused, taken back, in any order."""
 
 from datetime import timedelta
 from itertools import permutations

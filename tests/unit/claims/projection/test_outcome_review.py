@@ -1,4 +1,4 @@
-"""People appeal, write off, close and reopen: what each may, what is refused, and what is told."""
+"""People appeal, write off, close and reopen: what each may, is refused, and publishes."""
 
 from dataclasses import replace
 from random import Random

@@ -135,11 +135,14 @@ def test_a_review_is_listed_shown_and_attested(cases: UseCases, run: Run) -> Non
     [review] = cases.reviews.open_due()
 
     [one] = of(run, "people", "reviews")
+    listed = run("people", "reviews")
     table = run("people", "reviews", review.review_id)
     run("people", "attest", review.review_id, "dana", "--keep")
     said = run("people", "attest", review.review_id, "lee", "--remove", "--why", WHY)
 
     assert (one["review_id"], one["people"], one["left"]) == (review.review_id, 2, 2)
+    assert f"Its people: `claimtrail people reviews {review.review_id}`" in listed
+    assert f"`claimtrail people attest {review.review_id} dana --keep`" in table
     assert "finance" in table
     assert "Left in this review: 0 of 2" in said
     assert not cases.directory.known["lee"].is_enabled

@@ -175,8 +175,30 @@ def test_a_claim_that_no_row_names_is_wrong_usage_and_writes_nothing(folder: Pat
     by_number = run("copy", *KEPT, "--claim", "ZT00042")
 
     assert (unknown.exit_code, by_number.exit_code) == (2, 2)
-    assert "No row of copy names clm_aaaaaaaaaaaaaaaaaaaaaaaa" in unknown.output
+    words = " ".join(unknown.output.split())
+    assert "No event of copy is about clm_aaaaaaaaaaaaaaaaaaaaaaaa: is it mistyped" in words
     assert "by their ids alone" in " ".join(by_number.output.split())
+    assert not list(folder.glob("*.html"))
+
+
+@pytest.mark.capability("C5.4")
+def test_a_look_at_a_mistyped_claim_does_not_make_it_known(folder: Path) -> None:
+    mistyped = "clm_aaaaaaaaaaaaaaaaaaaaaaaa"
+    store = MemoryChainStore()
+    append(store, "access_log", [access_row(0, mistyped)], now=NOON)
+    append(store, "audit", [event_row(CLAIM)], now=NOON)
+    for key, data in store.objects.items():
+        path = folder / "looked_at" / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    unknown = run("looked_at", "--claim", mistyped)
+    broken = run("copy", *KEPT, "--claim", mistyped, "-o", "report.html")
+
+    words = " ".join(unknown.output.split())
+    assert unknown.exit_code == 2
+    assert f"is about {mistyped} (only looks at it are recorded: 1): is it mistyped" in words
+    assert broken.exit_code == 2
     assert not list(folder.glob("*.html"))
 
 

@@ -1,4 +1,4 @@
-"""No list ends in silence: people read how many there are, machines get all or are told."""
+"""No list ends in silence: people read how many there are, machines get all or a note."""
 
 import json
 

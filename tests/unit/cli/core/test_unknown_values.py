@@ -59,6 +59,9 @@ def said(done: Result) -> str:
                 "exceptions",
                 "payments",
                 "tickets",
+                "files",
+                "escalations",
+                "incidents",
                 "terms review",
                 "terms export",
                 "terms decide Processed --means F1 --why guide",
@@ -71,6 +74,7 @@ def said(done: Result) -> str:
         ("tickets --owner queue:biling", ("OWNER_UNKNOWN", "queue:biling", "queue:billing")),
         ("tickets --cause CO-0", ("CAUSE_UNKNOWN", "'CO-0'")),
         ("tickets --category duplicat", ("CATEGORY_UNKNOWN", "duplicat", "kinds of cause")),
+        ("taxonomy map claims_processing/rejectd", ("CATEGORY_UNKNOWN", "taxonomy show")),
         ("query --saved claims_by_status", ("claims_by_status", "claims_by_status_and_payer")),
         ("incidents inc_aaaaaaaaaaaaaaaaaaaaaaaa", ("INCIDENT_UNKNOWN",)),
         ("payments --since 2026-13-01", ("2026-13-01",)),
@@ -102,6 +106,8 @@ def test_a_filter_whose_value_does_not_exist_says_so_and_names_the_known_ones(
 @pytest.mark.parametrize(
     "line",
     [
+        f"mask --claim {CLAIM} -",
+        f"restrictions list {CLAIM}",
         f"provenance {CLAIM}",
         f"claim {CLAIM}",
         f"exceptions accept {CLAIM} exc_1 --why word",

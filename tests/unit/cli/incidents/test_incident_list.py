@@ -34,7 +34,7 @@ def only(twins: Twins) -> Incident:
 
 def test_the_list_leads_to_one_incident(twins: Twins) -> None:
     assert only(twins).incident_id[:8] in shown()
-    assert "`claimtrail incidents ID`" in shown()
+    assert f"`claimtrail incidents {only(twins).incident_id}`" in shown()
 
 
 def test_one_failure_is_one_failure(twins: Twins) -> None:

@@ -7,13 +7,17 @@ from click.testing import CliRunner
 
 from claimtrail.cli.core import access
 from claimtrail.cli.core.output import Output
-from claimtrail.cli.intake import file_trail, named_files
+from claimtrail.cli.intake import file_trail, named_files, uploads
 from claimtrail.cli.intake.file_trail import show_trail
 from claimtrail.cli.main import cli
+from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.intake.views import describe_file
+from claimtrail.partners.outputs import PartnerOutput
+from simulator.bad_days.malformed import Malformation, malformed_files
 from tests.harness.aws.access_stage import AccessQueue, FakeStage
 from tests.harness.files.bundles import PARTNER, bundle
-from tests.harness.intake.intake_fixture import IntakeFixture
+from tests.harness.intake.intake_fixture import IntakeFixture, demo_partners
+from tests.twins.inbox import MemoryInbox
 
 INTERCHANGES = 120
 FAULTY = b"BND000110"
@@ -59,10 +63,17 @@ class Filed:
         self.second = second.model_copy(update={"received_at": later})
         self.intake.files.advance(self.second, expected=frozenset({second.status}))
         FakeStage.access_queue = AccessQueue()
-        monkeypatch.setattr(access, "open_stage", lambda _: FakeStage("local", {}))
+        outputs = {
+            PartnerOutput.PAYERS: ",".join(one.id for one in self.intake.partners),
+            IntakeOutput.INBOX_BUCKET: "inbox",
+        }
+        self.inbox = MemoryInbox()
+        monkeypatch.setattr(access, "open_stage", lambda _: FakeStage("local", outputs))
         monkeypatch.setattr(file_trail, "files_of", lambda _: self.intake.files)
-        now = max(self.first.received_at, self.second.received_at)
-        monkeypatch.setattr(named_files, "utc_now", lambda: now)
+        monkeypatch.setattr(uploads, "inbox_of", lambda _: self.inbox)
+        now = self.now = max(self.first.received_at, self.second.received_at)
+        for module in (named_files, uploads):
+            monkeypatch.setattr(module, "utc_now", lambda: now)
 
     def said(self, *words: str) -> str:
         done = CliRunner().invoke(cli, ["trail", *words], env={"COLUMNS": "200"})
@@ -103,6 +114,7 @@ def test_a_repeated_file_is_found_by_each_name_and_path_under_which_it_came(
 
     assert filed.first.file_id in said
     assert "Dropped more than once; processed once" in said
+    assert f"{filed.first.file_id}  {SAME}, again.835" in said
     assert "no name of a file" in filed.said("/inbox/unheard-of.835")
     assert "no name of a file" in filed.said("/outbox/again.835")
 
@@ -111,3 +123,51 @@ def test_a_repeated_file_is_found_by_each_name_and_path_under_which_it_came(
 def test_a_path_as_its_partner_sees_it_is_a_files_name(filed: Filed, beginning: str) -> None:
     assert "2 files are meant" in filed.said(f"{beginning}{SAME}")
     assert "Transaction sets" in filed.said(f"{PARTNER}/{SAME}", "--payer", PARTNER)
+
+
+@pytest.mark.capability("C2.3", "C5.4")
+@pytest.mark.parametrize(
+    ("upload", "asked"),
+    [
+        ("era.835.part", "era.835.part"),
+        ("era.835.filepart", "/inbox/era.835.filepart"),
+        ("era.835.TMP", "era.835"),
+        (".era.835", f"{PARTNER}/era.835"),
+    ],
+)
+def test_an_upload_under_way_is_found_by_its_name_and_by_the_one_it_will_have(
+    filed: Filed, upload: str, asked: str
+) -> None:
+    begun = filed.now - timedelta(minutes=5)
+    arrival = filed.inbox.put(f"{PARTNER}/{upload}", begun)
+
+    said = filed.said(asked)
+
+    assert f"Upload under way since {begun:%Y-%m-%d %H:%M:%SZ}, not renamed yet" in said
+    assert f"until {PARTNER} renames it" in said
+    assert FakeStage.access_queue.rows[-1]["subject_id"] == arrival.delivery_id
+
+
+def test_an_upload_that_nobody_renamed_for_an_hour_is_said_to_be_refused_next(
+    filed: Filed,
+) -> None:
+    filed.inbox.put(f"{PARTNER}/era.835.part", filed.now - timedelta(minutes=61))
+    filed.inbox.put(f"{PARTNER}/other.835", filed.now)
+
+    assert "INTAKE_UPLOAD_UNFINISHED" in filed.said("era.835.part")
+    assert "no name of a file" in filed.said("other.835")
+    assert "no name of a file" in filed.said("era.83")
+
+
+def test_a_999_is_not_said_to_state_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    intake = IntakeFixture()
+    acknowledgment = malformed_files(demo_partners(), 7)[Malformation.NONE]
+    key = f"{acknowledgment.partner_id}/{acknowledgment.name}"
+    receipt = intake.drop_and_ingest(key, acknowledgment.content)
+    [trail] = describe_file(receipt.file_id, files=intake.files)
+
+    show_trail(Output(as_json=False), trail)
+
+    assert receipt.event_count == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "facts none of its own: claims move with the sets that it acknowledges" in said

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -252,8 +253,9 @@ def test_the_head_says_who_asked_for_which_write_off_and_how_to_decide_about_it(
 
 @pytest.mark.parametrize("commands", [150], indirect=True)
 def test_another_name_in_the_environment_makes_no_second_person(
-    commands: Commands, monkeypatch: pytest.MonkeyPatch
+    commands: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("CLAIMTRAIL_STATE_FOLDER", str(tmp_path))
     said = commands.said("write-off", "--balance", "--reason", "bad_debt", "--why", "no answer")
     assert "The local stage authenticates nobody: user:anna is an account of this machine" in said
     for name in ("USER", "LOGNAME", "USERNAME"):
@@ -273,10 +275,14 @@ def test_another_name_in_the_environment_makes_no_second_person(
 
 
 def test_a_refusal_comes_before_what_the_name_is_worth(
-    commands: Commands, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    commands: Commands,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     commands.said("close", "--why", "small")
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("CLAIMTRAIL_STATE_FOLDER", str(tmp_path))
     monkeypatch.setattr(sys, "argv", ["claimtrail", "close", CLAIM_ID, "--why", "again"])
 
     with pytest.raises(SystemExit) as ended:
@@ -288,6 +294,22 @@ def test_a_refusal_comes_before_what_the_name_is_worth(
     assert lines[0].startswith("ALREADY_CLOSED")
     assert lines[-1].startswith("The local stage authenticates nobody: user:anna")
     assert "play the second one: CLAIMTRAIL_PLAY=NAME" in lines[-1]
+
+
+@pytest.mark.parametrize("commands", [150], indirect=True)
+def test_what_a_name_is_worth_is_said_once_a_day_and_when_a_second_person_is_needed(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CLAIMTRAIL_STATE_FOLDER", str(tmp_path))
+    asked = ("write-off", "--balance", "--reason", "bad_debt", "--why", "no answer")
+
+    first = commands.said(*asked)
+    refused = commands.run("write-off", "--approve", "--why", "agreed").exception
+    declined = commands.said("write-off", "--decline", "--why", "was paid")
+
+    assert "authenticates nobody" in first
+    assert any("authenticates nobody" in one for one in getattr(refused, "__notes__", ()))
+    assert "authenticates nobody" not in declined
 
 
 def test_what_cannot_be_decided_is_said_in_the_words_of_the_trade(commands: Commands) -> None:

@@ -150,16 +150,21 @@ def test_a_ticket_is_opened_shown_and_taken_through_its_statuses(
         ("reopen", (), "is reopened."),
     ):
         assert words in signed_in("tickets", change, ticket_id, *more, *why), change
+    named = signed_in("tickets", "comment", ticket_id, "--note", "Maria Gomez calls back")
     outside = signed_in("tickets", "comment", ticket_id, "--note", "We sent a bill", "--external")
     shown = signed_in("tickets", "show", ticket_id)
     as_json = json.loads(signed_in("tickets", "show", ticket_id, "--json"))
 
+    assert "1 name was masked. The original is kept" in named
     assert "Noted on" in outside
+    assert "masked" not in outside
     assert "reopened, priority" in shown
     assert "Resolution" in shown
     assert "Metadata: amount $137.25" in shown
     assert "We sent a bill" in shown
-    assert [one["what"] for one in as_json["history"]][-2:] == ["reopened it", "commented"]
+    assert [one["what"] for one in as_json["history"]][-3:] == [
+        *("reopened it", "commented", "commented"),
+    ]
     assert as_json["history"][-1]["visibility"] == "external"
     assert "is canceled." in signed_in("tickets", "cancel", ticket_id, *why)
     assert {row["actor"] for row in stores.rows.rows["access_log"]} == {f"user:{PERSON}"}

@@ -93,6 +93,23 @@ def test_a_day_on_a_ticket(ticket: Ticket) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.capability("T6.1")
+def test_a_command_says_what_it_masked_and_where_the_original_is(ticket: Ticket) -> None:
+    one, words = ticket.ticket_id, "LOPEZ, TAMSIN member, per Ngozi Ho on 3/7/26"
+
+    plain = _run("tickets", "comment", one, "--note", "they call back")
+    masked = _run("tickets", "comment", one, "--note", words)
+    document = _run("tickets", "start", one, "--why", "Maria Gomez asked", "--json")
+
+    assert "masked" not in plain.output
+    assert "2 names and 1 date were masked. The original is kept:" in _said(masked)
+    assert f"`claimtrail tickets original {one}` shows it" in _said(masked)
+    assert "TAMSIN" not in masked.output
+    assert "[name] member, per [name] on [date 2026]" in _said(_run("tickets", "show", one))
+    assert json.loads(document.stdout)["ticket_id"] == one
+    assert "1 name was masked." in document.stderr
+
+
 def test_other_words_to_a_change_that_was_made_are_noted_or_said_to_be_lost(
     ticket: Ticket,
 ) -> None:

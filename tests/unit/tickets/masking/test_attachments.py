@@ -1,4 +1,4 @@
-"""Text of attachments: told by content, within bounds."""
+"""Text of attachments: recognized by content, within bounds."""
 
 import io
 import zipfile

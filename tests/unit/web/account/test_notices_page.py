@@ -1,4 +1,4 @@
-"""The page of what a person is told: everybody has one's own, and nobody another's."""
+"""The page of a person's notices: everybody has one's own, and nobody another's."""
 
 from typing import Any
 

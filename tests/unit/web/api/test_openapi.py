@@ -153,3 +153,22 @@ def test_a_description_that_lost_something_is_not_written(document: dict[str, An
         openapi_page.render(json.dumps(document))
 
     assert openapi_page.render(document_text()) == document_text()
+
+
+@pytest.mark.capability("C8.1")
+def test_each_operation_names_the_scopes_of_itself_and_of_the_parts_of_its_answer(
+    document: dict[str, Any],
+) -> None:
+    operations = [one for path in document["paths"].values() for one in path.values()]
+    for one in operations:
+        scopes = {name for way in one["security"] for name in way.get("machine", ())}
+        said = one.get("description", "")
+        if not one["security"]:
+            continue
+        assert scopes or "No scope of a machine's token reaches it." in said, one["operationId"]
+        assert all(f"`{name}`" in said for name in scopes), one["operationId"]
+
+    said = {one["operationId"]: one.get("description", "") for one in operations}
+    for part in ("exceptions", "unmatched responses"):
+        assert f"What it has of {part} needs `claimtrail/claims:read` as well." in said["list_work"]
+    assert "of tickets needs `claimtrail/tickets:read` as well." in said["search"]

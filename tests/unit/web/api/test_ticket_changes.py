@@ -152,6 +152,7 @@ def test_a_ticket_is_opened_about_claims_of_the_caller(stores: PageStores, bea: 
     answer = send(bea, "", body, key="new")
     same = send(bea, "", body, key="another key within the minute".replace(" ", "-"))
 
+    assert answer.document()["masked"] == {"accounts": 1}
     opened = stored(stores, answer.document()["subject"])
     assert (opened.claims.first, opened.requester) == ((first, second), "user:bea")
     assert opened.description == "See [account number]"

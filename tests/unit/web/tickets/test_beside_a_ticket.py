@@ -121,6 +121,7 @@ def test_a_file_is_announced_by_a_form_and_uploaded_by_the_bucket_s_own() -> Non
 
     sent = bea.post(f"{address}/attach", name="EOB of Mr. Okonkwo")
     page = bea.get(sent.location)
+    assert "1 name was masked. No original is kept." in page.text
 
     assert sent.location.startswith(f"{address}/attachments/att_")
     assert 'action="https://files.example/"' in page.body
@@ -135,7 +136,7 @@ def test_a_file_is_announced_by_a_form_and_uploaded_by_the_bucket_s_own() -> Non
     assert "files.example" not in other.body
     assert other.headers["Content-Security-Policy"] == POLICY
 
-    came = bea.get(f"{sent.location}?came=yes")
+    came = bea.get(f"{sent.location}&came=yes")
     assert "It is scanned now." in came.text
     stores.attached_files.files[awaited.quarantine_key] = PNG
     stores.stores.desk.attachments.screen(awaited.ticket_id, awaited.attachment_id)

@@ -108,6 +108,8 @@ def test_comments_are_internal_or_external_and_name_no_patient(
     ]
     assert after.version == one.version + 2
     assert number not in bea.get(f"/tickets/{one.ticket_id}").body
+    assert "1 account number was masked. The original is kept" in bea.get(masked.location).text
+    assert 'id="masked"' not in bea.get(done.location).body
     assert [one.words for one in stores.originals.of_ticket(one.ticket_id)] == [f"see {number}"]
     assert "Sent the chart" not in str(stores.publisher.events.values())
 

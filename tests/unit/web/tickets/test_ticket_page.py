@@ -202,7 +202,7 @@ def test_clocks_are_drawn_to_scale_beside_a_table_of_the_same_stretches(
         ("running", ""),
         ("paused", "payer"),
     ]
-    # Thursday 10:00 to 14:00, and from what was told late, Friday 9:25 to 13:00.
+    # Thursday 10:00 to 14:00, and from what was reported late, Friday 9:25 to 13:00.
     assert resolution["elapsed_minutes"] == 4 * 60 + 3 * 60 + 35
     assert (resolution["state"], resolution["due_at"]) == ("paused", None)
     assert page.body.count('<rect class="paused"') == 2 * (2 + 1), "wide and narrow, two clocks"
@@ -227,7 +227,7 @@ def test_the_timeline_says_in_words_what_happened_and_who_did_it(
     assert ("user:ann", "commented", "internal") in said
     assert ("user:ann", "commented", "external") in said
     assert len(said) == len(desk.held.history)
-    assert "since Nov 6, 2026 14:25 UTC, told late" in text
+    assert "since Nov 6, 2026 14:25 UTC, reported late" in text
     assert "ClaimTrail: routing of tickets" in text
     assert (
         "denial_management/medical_necessity"

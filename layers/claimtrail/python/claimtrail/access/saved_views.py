@@ -23,7 +23,7 @@ MOST_LETTERS = 80
 MOST_QUERY = 1_900
 """Letters of a view's query at most: the firewall in front takes 2,048, the view's id included."""
 MOST_SHARES = 20
-"""People and roles with whom one view is shared at most: each is an item beside it."""
+"""People and roles that one view is shared with at most: each is an item beside it."""
 MOST_PINNED = 6
 """Views on one landing page: each is counted when the page is opened."""
 MOST_VIEWS = 100
@@ -50,7 +50,7 @@ class SavedView(FrozenModel):
 
     @property
     def readers(self) -> frozenset[str]:
-        """Return everybody by whom it is found."""
+        """Return everybody who finds it."""
         return frozenset({self.owner, *self.shared_with})
 
 

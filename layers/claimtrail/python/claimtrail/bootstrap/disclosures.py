@@ -16,7 +16,7 @@ def archive(archive_bucket: str) -> S3Archive:
 
 
 def disclosure_accounting(*, workgroup: str, database: str) -> DisclosureAccounting:
-    """Return what lists to whom claims were disclosed, out of the access log in Athena."""
+    """Return what lists the recipients of disclosed claims, out of the access log in Athena."""
     history = AthenaAccessHistory(athena(workgroup=workgroup, database=database))
     return DisclosureAccounting(history=history, clock=utc_now)
 

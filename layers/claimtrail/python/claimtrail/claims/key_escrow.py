@@ -1,4 +1,4 @@
-"""The claim key, sealed for two people of whom both are needed.
+"""The claim key, sealed for two people; both are needed.
 
 Claim ids are a keyed hash: with another key, the next file about a claim finds none. So the key is
 kept beside the stage as well: split in two parts by exclusive or, of which one alone is

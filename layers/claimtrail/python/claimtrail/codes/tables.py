@@ -28,7 +28,7 @@ class CodeList(StrEnum):
     CLAIM_STATUS = "claim_status"
     """List 508: STC01-2."""
     ENTITY = "entity"
-    """STC01-3: whom or what a claim status speaks of."""
+    """STC01-3: the party or thing that a claim status speaks of."""
     CLAIM_FILING_INDICATOR = "claim_filing_indicator"
     """Data element 1032: SBR09, CLP06."""
     PLACE_OF_SERVICE = "place_of_service"

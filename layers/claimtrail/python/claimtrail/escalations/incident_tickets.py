@@ -1,6 +1,6 @@
 """A ticket for each incident: opened with its first failure, joined by the others.
 
-How the incident stands now decides, not the event that said so: told late, twice or in another
+How the incident stands now decides, not the event that said so: late, twice or in another
 order, the ticket ends the same. An incident that begins again on the same day opens its ticket
 again; on a later day it has a new one.
 """
@@ -106,7 +106,7 @@ class IncidentTickets:
     def settle_all(self) -> int:
         """Settle all incidents that are open, and tickets whose incident is not; their number.
 
-        What an event told is done already: this heals what was lost on the way.
+        What an event reported is done already: this heals what was lost on the way.
         """
         wanted = dict.fromkeys((*self._open_incidents(), *self._of_open_tickets()))
         return sum(self.settle(each) is not None for each in wanted)

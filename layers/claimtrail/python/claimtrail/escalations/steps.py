@@ -1,4 +1,4 @@
-"""The steps of an escalation: what each is called when it happened, and whom it addresses."""
+"""The steps of an escalation: what each is called when it happened, and its addressee."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -14,7 +14,7 @@ class ExportLimitError(ExportRefusedError):
 
 
 def unknown(export_id: str) -> NotFoundError:
-    """Return the error of an export that the person does not have: another's is not told apart."""
+    """Return the error of an export that the person does not have: another's looks the same."""
     return NotFoundError(
         Explanation(
             code="EXPORT_UNKNOWN",

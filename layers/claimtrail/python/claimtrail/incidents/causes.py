@@ -147,7 +147,8 @@ _UNANSWERED = frozenset(
     {
         *("INTAKE_FILE_EMPTY", "INTAKE_FILE_TOO_LARGE", "INTAKE_UPLOAD_UNFINISHED"),
         *("INTAKE_OUT_OF_TIME", "INTAKE_DROPBOX_UNKNOWN"),
-        *("X12_NOT_X12", "X12_ISA_TRUNCATED", "X12_ISA_MALFORMED"),
+        *("X12_PACKED", "X12_NOT_X12", "X12_ISA_TRUNCATED", "X12_ISA_MALFORMED"),
+        "INTAKE_ENCOUNTER_FEED_UNEXPECTED",
     }
 )
 """Reasons of quarantine for which no ISA was read, so that no TA1 could be addressed."""
@@ -164,7 +165,8 @@ _OTHER_DROPBOX_STEP = (
 _WITHOUT_SETS = frozenset(
     {
         *("INTAKE_FILE_EMPTY", "INTAKE_NOTHING_TO_READ"),
-        *("X12_NOT_X12", "X12_ISA_TRUNCATED", "X12_ISA_MALFORMED"),
+        *("X12_PACKED", "X12_NOT_X12", "X12_ISA_TRUNCATED", "X12_ISA_MALFORMED"),
+        "INTAKE_ENCOUNTER_FEED_UNEXPECTED",
     }
 )
 """Reasons of quarantine of a file that holds nothing which could be released."""

@@ -140,7 +140,7 @@ def healed(incident: Incident, *, at: datetime) -> Incident:
 def alarmed(incident: Incident, *, is_ringing: bool, at: datetime) -> Incident:
     """Return the incident of an alarm that rings, or does so no more, since an instant.
 
-    What was told of an earlier instant changes nothing.
+    What is reported of an earlier instant changes nothing.
     """
     if at <= incident.last_at and incident.version:
         return incident

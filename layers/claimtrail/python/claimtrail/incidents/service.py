@@ -106,7 +106,7 @@ class Grouper:
     def ring(self, alarm: str, *, is_ringing: bool, at: datetime) -> str:
         """Compare an alarm with its incident: it rings since an instant, or does so no more.
 
-        Told again or in another order, the latest instant decides. Raises ConflictError when
+        Reported again or in another order, the latest instant decides. Raises ConflictError when
         others were faster too often.
         """
         cause = Cause(kind=ALARM, code=alarm, party="")
@@ -127,7 +127,7 @@ class Grouper:
     def sweep(self, ringing: Mapping[str, datetime]) -> list[str]:
         """Compare all alarms that ring, by the instant of each, with their incidents; the changed.
 
-        Finds what no event told: an alarm that rings, and one that does so no more.
+        Finds what no event reported: an alarm that rings, and one that does so no more.
         """
         now = self.clock()
         changed = [one for name, at in ringing.items() if (one := self._swept(name, at, now))]
@@ -140,7 +140,7 @@ class Grouper:
         return changed
 
     def _swept(self, alarm: str, at: datetime, now: datetime) -> str | None:
-        """Count an alarm that rings; None for one that is known, which is told again for a while.
+        """Count an alarm that rings; None for a known one, which is reported again for a while.
 
         A person may have resolved its incident: it stays so until the alarm rings again.
         """

@@ -72,7 +72,7 @@ def _event_id(detail_type: DetailType, receipt: FileReceipt, apart: str) -> str:
 
 
 def quarantined_by(receipt: FileReceipt, deliveries: Iterable[Delivery]) -> list[str]:
-    """Return the ids of the events that told of a file's quarantine, one for each delivery."""
+    """Return the ids of the events that reported a file's quarantine, one for each delivery."""
     kind = FileDetailType.FILE_QUARANTINED
     own = (one for one in deliveries if one.partner_id == receipt.partner_id)
     return [_event_id(kind, receipt, one.delivery_id) for one in own][-_DELIVERIES:]

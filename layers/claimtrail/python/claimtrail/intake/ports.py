@@ -171,7 +171,7 @@ class FileStore(Protocol):
 
 
 class PaymentStore(Protocol):
-    """The payments that 835s explain, and who deals with whom. Reads by id are consistent."""
+    """The payments that 835s explain, and who deals with which payers. Consistent by id."""
 
     def append(self, copies: list[PaymentCopy]) -> None:
         """Store copies of payments; a copy that is stored already stays."""

@@ -42,6 +42,11 @@ class FileTrail:
     """The outcomes of the released sets so far."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Return each name under which it came, the first one first."""
+        return tuple(dict.fromkeys(one.name for one in self.deliveries)) or (self.receipt.name,)
+
+    @property
     def sets(self) -> tuple[SetOutcome, ...]:
         """Return what became of each transaction set that was read."""
         return tuple(outcome for result in self.ranges for outcome in result.all_sets)

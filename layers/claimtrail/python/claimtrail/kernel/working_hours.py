@@ -1,6 +1,6 @@
 """Working hours: when a team or a vendor works, in the clocks of its zone, and what fits there.
 
-Hours are told as clocks on the wall show them, and counted as time that passes: the night on which
+Hours are given as clocks on the wall show them, and counted as time that passes: the night on which
 clocks are put forward has an hour less, the one on which they are put back an hour more. A shift
 begins and ends when the wall clock shows its hour for the first time that day; an hour that the
 clocks skip is the instant at which they skip it.

@@ -24,6 +24,20 @@ def is_temporary(name: str, patterns: Iterable[str] = TEMPORARY_NAMES) -> bool:
     return any(fnmatchcase(last, pattern.lower()) for pattern in patterns)
 
 
+def final_name(name: str, patterns: Iterable[str] = TEMPORARY_NAMES) -> str:
+    """Return the name that an upload has once it is renamed; a name that is not temporary as it is.
+
+    The ends and beginnings that patterns name are taken off, as clients put them on.
+    """
+    last = name.rpartition("/")[2]
+    for pattern in patterns:
+        mark = pattern.strip("*").lower()
+        if not fnmatchcase(last.lower(), pattern.lower()):
+            continue
+        return last[: -len(mark)] if pattern.startswith("*") else last[len(mark) :]
+    return last
+
+
 def object_patterns(folder: str, patterns: Iterable[str]) -> list[str]:
     """Return the patterns of such objects in a folder, as IAM's resources have them.
 

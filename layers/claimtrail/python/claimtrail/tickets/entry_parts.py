@@ -30,7 +30,7 @@ class TicketEscalation(FrozenModel):
     evidence: str
     """The conditions that held, with their values."""
     notified: str
-    """The queue or person that is told."""
+    """The queue or person that is notified."""
 
 
 class HandOff(FrozenModel):

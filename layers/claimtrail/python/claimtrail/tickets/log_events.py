@@ -21,4 +21,4 @@ class TicketLogEvent(LogEvent):
     """No rule of routing matches some open tickets: nobody sees them in a queue of theirs."""
     NOTICES_DELIVERED = "notices_delivered"
     NOTICES_GIVEN_UP = "notices_given_up", "NoticesGivenUp"
-    """Notices that failed at the last attempt: somebody was not told."""
+    """Notices that failed at the last attempt: somebody was not notified."""

@@ -114,7 +114,7 @@ class TicketEntry(FrozenModel):
     """Of `noted`, and of each change of status, a person's own words; of `assigned` the new
     owner."""
     since: datetime | None = None
-    """The instant from which it holds, of what was told late; None: from its recording on."""
+    """The instant from which it holds, of what was reported late; None: from its recording on."""
     status: TicketStatus | None = None
     """The status that it gave the ticket; None: as before."""
     hold_reason: HoldParty | None = None

@@ -14,6 +14,7 @@ from claimtrail.kernel.ids import derived_id
 from claimtrail.tickets.masking.attachments import masked_attachment
 from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers, united
 from claimtrail.tickets.masking.mask import mask
+from claimtrail.tickets.masking.notice import noticed
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.status_changes import StatusRequest
 
@@ -99,7 +100,9 @@ class TicketTexts:
     def guard(self, text: str, *, claim_ids: Sequence[str] = ()) -> str:
         """Return words without identifiers, those of the claims first; keeps no original."""
         known = united(self.known(one) for one in claim_ids)
-        return mask(text, known, keep=self.payers).text
+        masked = mask(text, known, keep=self.payers)
+        noticed(text, masked.spans)
+        return masked.text
 
     def attached(self, data: bytes, claim_ids: Sequence[str]) -> str:
         """Return the text of a file without identifiers, those of the claims first.
@@ -151,6 +154,7 @@ class TicketTexts:
                     words=words,
                 )
                 self.originals.keep(original)
+                noticed(words, masked.spans, kept_for=ticket.ticket_id)
             return masked.text
 
         return say

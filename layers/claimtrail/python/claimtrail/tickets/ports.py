@@ -134,7 +134,7 @@ class TicketMemberStore(Protocol):
 
 
 class TicketGroups(Protocol):
-    """Keeps tickets of one cause together; told of each ticket that was stored."""
+    """Keeps tickets of one cause together; handed each ticket that was stored."""
 
     def settle(self, ticket: Ticket) -> None:
         """Put a ticket where it belongs. Repeated, it changes nothing."""

@@ -93,7 +93,7 @@ class StatusRequest:
     hold_reason: HoldParty | None = None
     """Of a hold."""
     since: datetime | None = None
-    """The instant from which it holds, when that is told late."""
+    """The instant from which it holds, when that is reported late."""
 
 
 def with_status(ticket: Ticket, asked: StatusRequest) -> Ticket:

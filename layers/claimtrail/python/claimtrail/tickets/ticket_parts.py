@@ -68,7 +68,7 @@ class CommentVisibility(StrEnum):
     INTERNAL = "internal"
     """The staff of the provider."""
     EXTERNAL = "external"
-    """Those outside too, to whom the ticket is handed."""
+    """Those outside too, as far as the ticket is handed to them."""
 
 
 class LinkKind(StrEnum):
@@ -173,7 +173,7 @@ class RoutingDecision(FrozenModel):
     strategy: str = ""
     considered: tuple[ConsideredRule, ...] = ()
     people: tuple[ConsideredPerson, ...] = ()
-    """People whom the strategy considered, but not the one who has it."""
+    """People that the strategy considered, but not the one who has it."""
 
 
 class ClinicalHold(StrEnum):

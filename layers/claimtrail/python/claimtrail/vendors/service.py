@@ -72,7 +72,7 @@ class VendorDesk:
         )
 
     def contact_now(self, ticket: Ticket, *, now: datetime) -> VendorContact | None:
-        """Return whom to call about a ticket that a vendor has; None for one that none has."""
+        """Return the contact for a ticket that a vendor has; None for one that none has."""
         if ticket.handed_to is None:
             return None
         vendor = find_vendor(self.vendors, ticket.handed_to.vendor_id)

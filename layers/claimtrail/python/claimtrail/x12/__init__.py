@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from claimtrail.x12.chunks.number_pass import FileNumbers, numbers_at, shared_in_file
     from claimtrail.x12.chunks.set_split import SetSplit, split_anywhere, split_in_chunks
+    from claimtrail.x12.envelopes.packing import PACKING_HEAD, is_packed
     from claimtrail.x12.envelopes.record_segments import RecordSegment, record_segments
     from claimtrail.x12.envelopes.scan import scan_envelopes, scan_slices
     from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetRange, SetResult, plan_ranges
@@ -54,6 +55,7 @@ _FACE = {
     ),
     "chunks.number_pass": ("FileNumbers", "numbers_at", "shared_in_file"),
     "chunks.set_split": ("SetSplit", "split_anywhere", "split_in_chunks"),
+    "envelopes.packing": ("PACKING_HEAD", "is_packed"),
     "envelopes.record_segments": ("RecordSegment", "record_segments"),
     "envelopes.scan": ("scan_envelopes", "scan_slices"),
     "envelopes.set_ranges": ("EnvelopeScan", "SetRange", "SetResult", "plan_ranges"),

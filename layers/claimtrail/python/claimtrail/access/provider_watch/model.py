@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 from claimtrail.kernel.frozen_model import FrozenModel
 
 MARKS = (60, 30, 7, 1)
-"""Days before the end of a certificate at which somebody is told: time to ask the organization's
-own administrators, who change it."""
+"""Days before the end of a certificate at which somebody is notified: time to ask the
+organization's own administrators, who change it."""
 PAGED = 7
 """From this mark on somebody is called: after the end nobody signs in."""
 _HELD_DAYS = 2

@@ -183,7 +183,7 @@ class AccessReview(FrozenModel):
         return sum(one.attested is None for one in self.items)
 
     def item(self, person_id: str) -> ReviewItem | None:
-        """Return the access of a person; None for one whom it does not list."""
+        """Return the access of a person; None for one that it does not list."""
         return next((one for one in self.items if one.person_id == person_id), None)
 
     def with_item(self, item: ReviewItem, *, at: datetime) -> "AccessReview":

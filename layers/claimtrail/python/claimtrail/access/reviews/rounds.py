@@ -91,5 +91,5 @@ def earlier_period(period: date, months: int) -> date:
 
 
 def _people_of(reviews: Iterable[AccessReview]) -> frozenset[str]:
-    """Return the people whom reviews list already: a run before was cut."""
+    """Return the people that reviews list already: a run before was cut."""
     return frozenset(item.person_id for one in reviews for item in one.items)

@@ -122,8 +122,8 @@ class ReviewService:
     ) -> AttestedMany:
         """Record that people keep their access, are to get another, or lose it at once.
 
-        Whom the manager may not attest is refused, and the others are attested: oneself, people of
-        another manager's review, and whose access was removed. Raises NotFoundError,
+        A person that the manager may not attest is refused, and the others are attested: oneself,
+        people of another manager's review, and whose access was removed. Raises NotFoundError,
         UnusableTextError where a change or removal has no reason, ConflictError.
         """
         why = checked_words(words) if words or attested is not Attestation.KEEP else ""

@@ -27,7 +27,7 @@ class DirectoryGroup(FrozenModel):
 
 
 class GroupStore(Protocol):
-    """The groups that a feed told of."""
+    """The groups that a feed named."""
 
     def find(self, group_id: str) -> DirectoryGroup | None:
         """Return a group, strongly consistent."""

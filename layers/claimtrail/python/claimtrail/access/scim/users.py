@@ -1,4 +1,4 @@
-"""Users of SCIM: people, of whom a feed may say that they are there, and that they left."""
+"""Users of SCIM: people; a feed says that they are there, and that they left."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -40,14 +40,14 @@ class ScimUsers:
     """The address of the pages, before `/scim/v2`."""
 
     def listed(self, request: ScimRequest) -> ScimResponse:
-        """Return a page of people, or the one whom a filter names."""
+        """Return a page of people, or the one that a filter names."""
         page, around = page_of(request, self._found(asked_for(request, "filter")))
         return ScimResponse(
             status=HTTPStatus.OK, body={**around, "Resources": [self._shown(one) for one in page]}
         )
 
     def create(self, request: ScimRequest) -> ScimResponse:
-        """Remember a person whom the feed announces; one who is there already stays as it is."""
+        """Remember a person that the feed announces; one who is there already stays as it is."""
         said = object_of(request.body)
         person_id = str(said.get("userName") or "").strip()
         if not person_id or len(person_id) > MOST_PERSON_ID:

@@ -1,6 +1,6 @@
 """Arrivals on AWS: kept in the claim table, queued by id on SQS, found in the inbox by a sweep."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -118,14 +118,23 @@ class S3Inbox:
         for page in pages:
             for version in page.get("Versions", []):
                 if first <= version["LastModified"] <= last:
-                    arrival = Arrival(
-                        bucket=self._bucket,
-                        key=version["Key"],
-                        version_id=version["VersionId"],
-                        sequencer="",
-                        occurred_at=version["LastModified"],
-                    )
-                    yield FoundObject(arrival, is_current=version["IsLatest"])
+                    yield FoundObject(self._arrival(version), is_current=version["IsLatest"])
+
+    def objects_beginning(self, prefix: str) -> Iterator[Arrival]:
+        """Yield the objects that are there under keys that begin so, the first thousand."""
+        found = self._client.list_object_versions(Bucket=self._bucket, Prefix=prefix)
+        yield from (
+            self._arrival(version) for version in found.get("Versions", []) if version["IsLatest"]
+        )
+
+    def _arrival(self, version: Mapping[str, Any]) -> Arrival:
+        return Arrival(
+            bucket=self._bucket,
+            key=version["Key"],
+            version_id=version["VersionId"],
+            sequencer="",
+            occurred_at=version["LastModified"],
+        )
 
 
 def _key(delivery_id: str) -> Key:

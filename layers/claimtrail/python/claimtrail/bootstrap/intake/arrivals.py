@@ -25,6 +25,11 @@ def arrival_store(claim_table: str) -> DynamoArrivalStore:
     return DynamoArrivalStore(client("dynamodb"), claim_table, clock=utc_now)
 
 
+def inbox_of(bucket: str) -> S3Inbox:
+    """Return the inbox, to be looked through."""
+    return S3Inbox(client("s3"), bucket)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivalQueueing:
     """Arrivals of one inbox, on their way into the Receive queue."""
@@ -62,7 +67,7 @@ def arrival_queueing(
 ) -> ArrivalQueueing:
     """Return what queues arrivals."""
     return ArrivalQueueing(
-        inbox=S3Inbox(client("s3"), inbox_bucket),
+        inbox=inbox_of(inbox_bucket),
         arrivals=arrival_store(claim_table),
         queue=SqsArrivalQueue(client("sqs"), receive_queue_url),
         is_under_way=temporary_names_of(deployed_profiles()),

@@ -103,7 +103,7 @@ class Claim(FrozenModel):
     superseded_by: tuple[Related, ...] = ()
     """The claims under other numbers that replace or void this one."""
     match_decisions: tuple[MatchDecision, ...] = ()
-    """People's decisions about whom it means, or that another number means it, in order."""
+    """People's decisions that it means a claim, or that another number means it, in order."""
     payer_claims: tuple[PayerClaim, ...] = ()
     """The payer's numbers, where it has several or split the claim."""
     references: tuple[Reference, ...] = ()

@@ -31,7 +31,7 @@ class WriteOffLimit(FrozenModel):
 
 WriteOffLimits = tuple[WriteOffLimit, ...]
 NOBODY = WriteOffLimit(role="nobody", people=("*",), alone_cents=0, approve_cents=0)
-"""The limits of a person whom no row covers."""
+"""The limits of a person that no row covers."""
 _TABLE: TypeAdapter[WriteOffLimits] = TypeAdapter(WriteOffLimits)
 
 

@@ -108,7 +108,7 @@ def is_left_out(claim: Claim, sources: Sequence[str]) -> bool:
 def with_cut_sources(
     claim: Claim, events: Sequence[ClaimEvent], sources: Sequence[str], *, now: datetime
 ) -> Claim:
-    """Return the claim with an exception for each partner of whom not all events were read."""
+    """Return the claim with an exception for each partner whose events were not all read."""
     if not sources:
         return claim
     last = {event.source.partner_id: event for event in events}

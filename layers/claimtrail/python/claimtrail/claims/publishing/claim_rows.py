@@ -83,7 +83,7 @@ def claim_version_row(change: Change) -> ClaimVersionRow:
 
 
 def _account_columns(claim: Claim) -> AccountColumns:
-    """Return whom a claim bills for what and when, and what is owed."""
+    """Return what a claim bills, to which payer and when, and what is owed."""
     return {
         "balance_cents": claim.balance_cents,
         "contractual_cents": claim.contractual_cents,

@@ -194,7 +194,7 @@ class VersionColumns(TypedDict):
 
 
 class AccountColumns(TypedDict):
-    """Columns that say whom a claim bills for what and when, and what is owed."""
+    """Columns that say what a claim bills, to which payer and when, and what is owed."""
 
     balance_cents: Annotated[
         int | None,

@@ -28,7 +28,7 @@ class Partition:
     is_cut: bool = False
     """True if there are more events than were asked for in all, and links that were not read."""
     cut_sources: tuple[str, ...] = ()
-    """Partners of whom there are more events than were asked for of each."""
+    """Partners with more events than were asked for of each."""
 
 
 class BoundedEvents:
@@ -38,7 +38,7 @@ class BoundedEvents:
         """`most` of each partner are kept; after `in_all` no more are looked at."""
         self.kept: list[ClaimEvent] = []
         self.cut_sources: set[str] = set()
-        """Partners of whom some were left out."""
+        """Partners with events that were left out."""
         self.is_cut = False
         """True if there were more than `in_all`."""
         self._most, self._left = most, in_all

@@ -57,7 +57,7 @@ lee     biller manager  2026-08-02 09:10:00  2026-08-02  active
 )
 @shows_claim_data(Action.PEOPLE_LISTED, runs=".people:list_people", purpose=Purpose.OPERATIONS)
 def list_people(**_: object) -> None:
-    """List everybody who ever signed in, or whom the personnel system announced."""
+    """List everybody who ever signed in, or that the personnel system announced."""
 
 
 @example(

@@ -108,6 +108,8 @@ def _show_list(claim_access: ClaimAccess, found: list[AccessReview]) -> None:
         right=("People", "Left"),
         empty="No review is open.",
     )
+    if found:
+        output.say(f"  Its people: `claimtrail people reviews {found[0].review_id}`")
 
 
 def _show_one(output: Output, review: AccessReview) -> None:
@@ -128,6 +130,7 @@ def _show_one(output: Output, review: AccessReview) -> None:
         ],
         title=f"Period from {review.period}, due {review.due_on}",
     )
-    output.say(
-        f"  Attest: `claimtrail people attest {review.review_id} PERSON --keep`, or --remove."
-    )
+    left = next((one.person_id for one in review.items if not one.attested), "")
+    if left:
+        attest = f"claimtrail people attest {review.review_id} {left}"
+        output.say(f"  Attest: `{attest} --keep`, or `{attest} --remove --why TEXT`.")

@@ -20,7 +20,7 @@ from claimtrail.cli.core.options import (
 from claimtrail.trail.access_log import Action, Purpose
 
 RECIPIENTS = ("payer", "regulator")
-"""For whom a package may be made (`disclosures.redaction.Recipient`)."""
+"""The recipients of a package (`disclosures.redaction.Recipient`)."""
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 Command = TypeVar("Command", bound=Callable[..., Any])
 

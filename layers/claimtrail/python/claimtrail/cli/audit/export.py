@@ -43,7 +43,7 @@ def export(
     recipient: str,
     out: Path,
 ) -> None:
-    """Write a package of claims, redacted for whom it is for."""
+    """Write a package of claims, redacted for its recipient."""
     opened = claim_access.stage
     found = _selected(opened, claims, payer, first=_day(first), last=_day(last))
     to = Recipient(recipient)

@@ -1,6 +1,8 @@
 """`claimtrail audit report`: a verification on paper, with what the trail holds."""
 
+import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
@@ -16,6 +18,9 @@ from claimtrail.kernel.ids import CLAIM_PREFIX
 from claimtrail.kernel.private_files import write_private
 from claimtrail.trail.datasets.rows import ACCESS_LOG, AUDIT
 from claimtrail.trail.verification.tally import TrailTally
+
+if TYPE_CHECKING:
+    from claimtrail.cli.core.stage import Stage
 
 PAGE = Path("audit-report.html")
 """The page, where --out names no other and no JSON is asked for."""
@@ -37,13 +42,14 @@ def write_report(
 ) -> None:
     """Verify a trail, write what was found and what it holds, and exit by the verdict."""
     page = out or (None if output.as_json else PAGE)
-    made_by = f"user:{account_name()}"
+    made_by, typed, opened = f"user:{account_name()}", claim or "", None
     if target is None or target.startswith(S3):
-        output, target, claim, made_by = _in_place(output, target, claim, stage)
+        output, target, claim, opened = _in_place(output, target, claim, stage)
+        made_by = opened.caller()
     elif claim and not claim.startswith(CLAIM_PREFIX):
         raise click.UsageError(
             "A copy knows claims by their ids alone: give the id (clm_...) that "
-            "`claimtrail claim CLAIM` shows for a patient control number."
+            f"`claimtrail claim {shlex.quote(claim)}` shows for a patient control number."
         )
     options = CopyOptions(
         target=target,
@@ -56,8 +62,9 @@ def write_report(
     )
     tally = TrailTally(claim_id=claim or "")
     verification = verify_target(options, stage=stage, observer=tally)
-    if claim and not verification.faults and not tally.names_claim:
-        raise click.UsageError(f"No row of {target} names {claim}: is the id mistyped?")
+    unknown = _unknown(tally, typed, target, opened=opened, part=part) if claim else ""
+    if unknown and not verification.faults:
+        raise click.UsageError(unknown)
     report = AuditReport(
         options=options,
         verification=verification,
@@ -71,13 +78,15 @@ def write_report(
     word = (verdict_word(verification), VERDICT_STYLES[verification.verdict])
     output.say(Text.assemble(word, f": {verdict_reason(verification, target)}"))
     output.say(f"Written to {page}: open it, and print it on A4 or Letter.")
+    if unknown:
+        output.note(f"Warning: {unknown}")
     if code := exit_code_of(verification):
         raise SystemExit(code)
 
 
 def _in_place(
     output: Output, target: str | None, claim: str | None, stage_name: str
-) -> tuple[Output, str, str | None, str]:
+) -> "tuple[Output, str, str | None, Stage]":
     """Return what a report on a stage's bucket needs; the look at it is recorded first."""
     # A copy in a folder needs none of these, and an auditor has no AWS library.
     from claimtrail.cli.claims.stores import identify  # noqa: PLC0415
@@ -96,4 +105,29 @@ def _in_place(
     subjects = [claim_id] if claim_id else [f"table:{AUDIT.name}", f"table:{ACCESS_LOG.name}"]
     recorded = claim_access.at(subjects)
     place = target or f"{S3}{opened.output(TrailOutput.AUDIT_BUCKET)}"
-    return recorded, place, claim_id, opened.caller()
+    return recorded, place, claim_id, opened
+
+
+def _unknown(
+    tally: TrailTally, typed: str, target: str, *, opened: "Stage | None", part: bool
+) -> str:
+    """Return that nothing is known of the claim, and what to check; empty for a known one.
+
+    A look at a mistyped id is in the trail, too: it takes an event, or a stored claim, to know one.
+    """
+    if tally.claim_events or (part and tally.claim_accesses):
+        return ""
+    if opened is not None:
+        from claimtrail.cli.claims.stores import store_of  # noqa: PLC0415 - brings AWS
+
+        if store_of(opened).find(tally.claim_id):
+            return ""
+    looked = (
+        f" (only looks at it are recorded: {len(tally.claim_accesses):,})"
+        if tally.claim_accesses
+        else ""
+    )
+    return (
+        f"No event of {target} is about {typed}{looked}: is it mistyped, or of another stage? "
+        "`claimtrail claims` lists ids and numbers."
+    )

@@ -20,7 +20,8 @@ import click
 from claimtrail.cli.core.as_named import calling
 from claimtrail.cli.core.declare import Declared, body_of, mark, output_for
 from claimtrail.cli.core.lazy import load
-from claimtrail.cli.core.local_user import says_who
+from claimtrail.cli.core.local_user import says_who, says_who_today
+from claimtrail.cli.core.masked_words import watch_masking
 from claimtrail.cli.core.options import json_option, stage_option
 from claimtrail.cli.core.stage import LOCAL, Stage, open_stage
 from claimtrail.cli.core.state_folder import is_kept
@@ -48,6 +49,8 @@ DECIDING = frozenset(
     }
 )  # fmt: skip
 """Actions that rest on who decided."""
+OF_TWO_PEOPLE = frozenset({"SELF_APPROVAL", "OWN_ACCESS", "RULES_OWN_APPROVAL"})
+"""Refusals of what a second person has to do."""
 
 SHOWS_NONE: Mapping[str, str] = MappingProxyType(
     {
@@ -188,6 +191,7 @@ def shows_claim_data(
         @functools.wraps(check_usage)
         def run(*, stage: str, as_json: bool, purpose: str | None = purpose, **options: Any) -> Any:
             check_usage(as_json=as_json, **options)
+            watch_masking(click.get_current_context(silent=True))
             if by_api and is_kept(stage):
                 remote = load(f"{_REMOTE}.api:RemoteAccess")(
                     stage_name=stage, said_purpose=purpose, as_json=as_json
@@ -200,7 +204,7 @@ def shows_claim_data(
             try:
                 result = calling(body_of(run), claim_access, **options)
             except ClaimTrailError as error:
-                if who := _who(claim_access):
+                if who := _who(claim_access, code=error.explanation.code):
                     error.add_note(who)
                 raise
             if who := _who(claim_access):
@@ -217,7 +221,7 @@ def shows_claim_data(
 def asks_api(action: Action, *, runs: str) -> Callable[[Declared], Declared]:
     """Make the callback of a command that only the API answers: its body gets a `RemoteAccess`.
 
-    Adds `--stage`, `--json` and `--purpose`. Who has not signed in is told how.
+    Adds `--stage`, `--json` and `--purpose`. Who has not signed in is shown how.
     """
 
     def decorate(check_usage: Declared) -> Declared:
@@ -235,11 +239,17 @@ def asks_api(action: Action, *, runs: str) -> Callable[[Declared], Declared]:
     return decorate
 
 
-def _who(claim_access: ClaimAccess) -> str:
-    """Return what the name of who decided on the local stage is worth; empty elsewhere."""
-    if claim_access.stage_name == LOCAL and claim_access.action in DECIDING:
-        return says_who(claim_access.stage.caller())
-    return ""
+def _who(claim_access: ClaimAccess, *, code: str = "") -> str:
+    """Return what the name of who decided on the local stage is worth; empty elsewhere.
+
+    It is said once a day, and wherever two people are needed and the name is why it fails.
+    """
+    if claim_access.stage_name != LOCAL or claim_access.action not in DECIDING:
+        return ""
+    caller = claim_access.stage.caller()
+    if code in OF_TWO_PEOPLE:
+        return says_who(caller)
+    return says_who_today(caller, today=utc_now().date())
 
 
 def _purpose_option(command: Callable[..., Any]) -> Callable[..., Any]:

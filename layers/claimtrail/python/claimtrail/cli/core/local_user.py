@@ -8,11 +8,17 @@ second one by `CLAIMTRAIL_PLAY`, and the trail then has both names.
 import getpass
 import os
 import re
+from contextlib import suppress
+from datetime import date
 
+from claimtrail.cli.core.state_folder import state_folder
 from claimtrail.kernel.errors import ConfigurationError, Explanation
+from claimtrail.kernel.private_files import private_folder, write_private
 
 PLAYED = "CLAIMTRAIL_PLAY"
 """The variable that names the person who is played."""
+_SAID = "names-explained"
+"""The file with the names whose worth was said today."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 
@@ -47,6 +53,19 @@ def local_caller() -> str:
             )
         )
     return f"user:{account}/as/{played}"
+
+
+def says_who_today(caller: str, *, today: date) -> str:
+    """Return what `says_who` does, once a day and name on this machine; empty after that."""
+    place, line = state_folder() / _SAID, f"{today.isoformat()} {caller}"
+    with suppress(OSError):
+        said = place.read_text(encoding="utf-8").splitlines() if place.is_file() else []
+        if line in said:
+            return ""
+        private_folder(place.parent)
+        kept = [one for one in said if one.startswith(today.isoformat())]
+        write_private(place, "".join(f"{one}\n" for one in (*kept, line)))
+    return says_who(caller)
 
 
 def says_who(caller: str) -> str:

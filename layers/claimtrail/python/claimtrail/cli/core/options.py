@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from claimtrail.claims.lifecycle.state_words import STATE_WORDS, state_named, states_near
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.cli.core.masked_words import watch_masking
 from claimtrail.cli.core.short_ids import ShortId
 from claimtrail.cli.core.state_folder import local_folder, state_folder
 from claimtrail.kernel.clock import utc_now
@@ -118,6 +119,7 @@ class TicketWordsOption(click.ParamType[str]):
             return ""
         if not value.strip():
             self.fail("it says nothing: write a sentence.", param, ctx)
+        watch_masking(ctx)
         return value.strip()
 
 

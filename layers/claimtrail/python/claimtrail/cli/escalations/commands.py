@@ -4,7 +4,7 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
-from claimtrail.cli.core.options import limit_option
+from claimtrail.cli.core.options import limit_option, payer_option
 from claimtrail.trail.access_log import Action
 
 LISTED = ("RUNNING", "STARTING", "FAILED")
@@ -25,6 +25,7 @@ clm_viinx5  larkspur  999 accepted  no decision  $340.75  2026-11-02     9
     default=LISTED[0],
     show_default=True,
 )
+@payer_option("Only those of this payer's claims.")
 @limit_option("Escalations")
 @shows_claim_data(Action.ESCALATIONS_LISTED, runs=".listing:list_escalations")
 def escalations(**_: object) -> None:

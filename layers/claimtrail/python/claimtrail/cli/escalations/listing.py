@@ -9,6 +9,7 @@ from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.escalations.stores import escalation_store
 from claimtrail.bootstrap.registry.actors import actor_words
 from claimtrail.claims.lifecycle.state_words import states_in_words
+from claimtrail.cli.claims.stores import payers_wanted
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output, dollars, state
@@ -31,11 +32,17 @@ from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.views import status_words
 
 
-def list_escalations(claim_access: ClaimAccess, *, status: str, limit: int | None) -> None:
-    """Show claims that wait for a late word, and how far each escalation has come."""
+def list_escalations(
+    claim_access: ClaimAccess, *, status: str, payer: str | None, limit: int | None
+) -> None:
+    """Show claims that wait for a late word, and how far each escalation has come.
+
+    Raises NotFoundError for a payer that there is none of.
+    """
+    payers_wanted(claim_access.stage, payer)
     found = read_escalations(claim_access.stage, EscalationStatus(status.upper()))
     listed = cut(
-        found,
+        [row for row in found if payer in (None, row.payer_id)],
         noun="escalations",
         limit=limit,
         as_json=claim_access.as_json,

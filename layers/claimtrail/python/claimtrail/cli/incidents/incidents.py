@@ -6,22 +6,23 @@ from typing import Any
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.incidents import grouper
 from claimtrail.bootstrap.registry.actors import actor_words
+from claimtrail.cli.claims.stores import payers_wanted
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.short_ids import is_short
 from claimtrail.cli.core.short_ids import resolve as resolve_id
 from claimtrail.cli.core.stage import Stage
-from claimtrail.incidents.causes import DEAD_LETTERS, KIND_WORDS
+from claimtrail.incidents.causes import KIND_WORDS
 from claimtrail.incidents.model import INCIDENT_STATE_WORDS, Incident, IncidentState
+from claimtrail.incidents.own_steps import own_steps
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.incidents.service import Grouper
 from claimtrail.intake.model.finding_words import cause_words
-from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
 _LISTED = tuple(name for name in Incident.model_fields if name not in {"file_ids", "claim_ids"})
-"""The columns of an incident in the list; whom it concerns is shown one by one."""
+"""The columns of an incident in the list; the files and claims are shown one by one."""
 
 
 def incidents(
@@ -29,6 +30,7 @@ def incidents(
     *,
     incident_id: str | None,
     with_resolved: bool,
+    payer: str | None,
     limit: int | None,
     acknowledge: bool,
     resolve: bool,
@@ -37,9 +39,10 @@ def incidents(
     """Show failed updates by cause, or one incident, which may be taken on or resolved first."""
     found_by = grouper_of(claim_access.stage)
     if incident_id is None:
+        payers_wanted(claim_access.stage, payer)
         found = read_list(found_by.store, with_resolved=with_resolved)
         listed = cut(
-            found,
+            [each for each in found if payer in (None, each.party)],
             noun="incidents",
             limit=limit,
             as_json=claim_access.as_json,
@@ -117,13 +120,13 @@ def show_list(output: Output, found: Sequence[Incident]) -> None:
         empty="No incident is listed; `--all` lists resolved ones as well.",
     )
     if found:
-        output.say("  What to do about one: `claimtrail incidents ID`")
+        output.say(f"  What to do about one: `claimtrail incidents {found[0].incident_id}`")
 
 
 def show_one(output: Output, incident: Incident) -> None:
     """Everything about one incident."""
-    steps = [_with_ids(step, incident) for step in incident.steps]
-    output.data(_shown(incident, Incident.model_fields) | {"remediation": steps})
+    steps = own_steps(incident, file_ids=incident.file_ids)
+    output.data(_shown(incident, Incident.model_fields) | {"remediation": list(steps)})
     kind, why = KIND_WORDS.get(incident.kind, incident.kind), cause_words(incident.code)
     output.heading(f"{kind}: {why} {incident.party}".rstrip())
     failures = f"{incident.failure_count:,} failure{'' if incident.failure_count == 1 else 's'}"
@@ -147,15 +150,6 @@ def show_one(output: Output, incident: Incident) -> None:
         if ids:
             output.heading(f"{title}, for example")
             output.say("  " + " ".join(ids[:5]))
-
-
-def _with_ids(step: str, incident: Incident) -> str:
-    """Return a step whose commands name the incident's own file, claim or queue, if it has one."""
-    file_id, claim_id = (next(iter(ids), "") for ids in (incident.file_ids, incident.claim_ids))
-    queue = incident.code if incident.kind == DEAD_LETTERS else ""
-    return with_ids(
-        step, FILE_ID=file_id, FILE=file_id, DELIVERY_ID=file_id, CLAIM=claim_id, QUEUE=queue
-    )
 
 
 def _open(incident: Incident) -> int | None:

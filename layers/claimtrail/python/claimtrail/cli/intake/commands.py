@@ -130,6 +130,7 @@ fil_9c1f33  larkspur  2026-11-10    1  835   X12_SE_COUNT       1  $100.00
     show_default=True,
     help="Days of arrival to look back.",
 )
+@payer_option("Only those that this partner delivered.")
 @limit_option("Files")
 @synthetic_option
 @shows_claim_data(Action.FILES_LISTED, runs=".held_files:list_files")

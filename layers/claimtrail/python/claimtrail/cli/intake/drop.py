@@ -154,7 +154,8 @@ def _say_next(output: Output, outcomes: list[Outcome], *, wait: float) -> None:
                 f"`claimtrail trail {receipt.file_id}` shows how far it is."
             )
     came = next((receipt.file_id for _, receipt in outcomes if receipt), "")
-    output.say(with_ids("  More: `claimtrail trail FILE`; `claimtrail claims`", FILE=came))
+    shown = came or quote(str(outcomes[0][0]))
+    output.say(f"  More: `claimtrail trail {escape(shown)}`; `claimtrail claims`")
 
 
 def require_partner(stage: Stage, partner: str) -> None:
@@ -209,6 +210,6 @@ def _row(path: Path, receipt: FileReceipt | None, *, is_repeated: bool) -> tuple
         path.name,
         receipt.file_id,
         Text(f"{status} (before)" if is_repeated else status, style=style),
-        None if is_repeated else receipt.event_count,
+        None if is_repeated else receipt.own_facts,
         f"{first.code}: {first.text} {_next_step(receipt, first)}" if first else "",
     )

@@ -15,6 +15,7 @@ from claimtrail.cli.core.as_named import remember_typed
 from claimtrail.cli.core.output import Output, size
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.named_files import ids_named
+from claimtrail.cli.intake.uploads import show_uploads, uploads_named
 from claimtrail.intake.model.receipt import FileReceipt, SetOutcome
 from claimtrail.intake.model.status_words import FILE_STATUS_WORDS, SET_VERDICT_WORDS
 from claimtrail.intake.ports import FileStore
@@ -37,7 +38,15 @@ def show(claim_access: ClaimAccess, *, file: str, payer: str | None) -> None:
     if file.startswith(DELIVERY_PREFIX):
         _show_delivery(claim_access, file)
         return
-    trails = _trails_of(file, files_of(claim_access.stage), payer)
+    try:
+        trails = _trails_of(file, files_of(claim_access.stage), payer)
+    except (click.UsageError, NotFoundError):
+        name = Path(file).name if Path(file).is_file() else file
+        uploads = uploads_named(claim_access.stage, name, payer=payer)
+        if not uploads:
+            raise
+        show_uploads(claim_access, uploads)
+        return
     output = claim_access.at(
         [one.receipt.file_id for one in trails],
         fields=("receipt", "deliveries", "ranges", "acknowledgments"),
@@ -84,7 +93,7 @@ def show_several(output: Output, trails: Sequence[FileTrail]) -> None:
                 one.receipt.received_at,
                 one.receipt.file_id,
                 one.receipt.partner_id,
-                one.receipt.name,
+                ", ".join(one.names),
                 FILE_STATUS_WORDS[one.receipt.status],
                 len(one.deliveries),
             )
@@ -116,7 +125,10 @@ def _show_delivery(claim_access: ClaimAccess, delivery_id: str) -> None:
         ],
     )
     if removed_at is None:
-        output.say("  Once it is read, `claimtrail trail FILE` shows what became of its content.")
+        name = shlex.quote(arrival.name)
+        output.say(
+            f"  Once it is read, `claimtrail trail {name}` shows what became of its content."
+        )
 
 
 def files_of(stage: Stage) -> FileStore:
@@ -182,7 +194,7 @@ def _tests(receipt: FileReceipt) -> str | None:
 def show_trail(output: Output, one: FileTrail) -> None:
     """The trail of one content in one dropbox."""
     receipt = one.receipt
-    output.heading(f"{receipt.file_id}  {receipt.name}")
+    output.heading(f"{receipt.file_id}  {', '.join(one.names)}")
     output.table(
         ("", ""),
         [
@@ -196,7 +208,12 @@ def show_trail(output: Output, one: FileTrail) -> None:
                 "sets",
                 f"{receipt.accepted_set_count} accepted, {receipt.rejected_set_count} rejected",
             ),
-            ("facts", receipt.event_count),
+            (
+                "facts",
+                "none of its own: claims move with the sets that it acknowledges"
+                if receipt.own_facts is None
+                else receipt.event_count,
+            ),
             ("encounters", receipt.encounter_count or None),
             ("test interchanges", _tests(receipt)),
             ("kept as", receipt.stored_key),
@@ -219,7 +236,7 @@ def show_trail(output: Output, one: FileTrail) -> None:
                     each.control_number,
                     SET_VERDICT_WORDS[each.verdict] + (" (test)" if each.is_test else ""),
                     each.record_count,
-                    each.event_count,
+                    each.own_facts,
                     each.finding_count,
                     f"{each.start}-{each.end}",
                 )

@@ -10,7 +10,7 @@ from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.intake.stores import bucket, ingest_queue
 from claimtrail.claims.matching.batch_model import BatchStatusCopy
 from claimtrail.claims.matching.batches import codes_of
-from claimtrail.cli.claims.stores import store_of
+from claimtrail.cli.claims.stores import payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, SHOWN, cut
 from claimtrail.cli.core.options import synthetic_wanted
@@ -45,10 +45,16 @@ from claimtrail.kernel.synthetic import is_synthetic
 _MAY_HOLD = frozenset({FileStatus.QUARANTINED, FileStatus.REJECTED, FileStatus.PARTLY_REJECTED})
 
 
-def list_files(claim_access: ClaimAccess, *, days: int, limit: int | None) -> None:
-    """Show files received lately with something held: sets, reasons, claims and dollars."""
+def list_files(
+    claim_access: ClaimAccess, *, days: int, payer: str | None, limit: int | None
+) -> None:
+    """Show files received lately with something held: sets, reasons, claims and dollars.
+
+    Raises NotFoundError for a partner that there is none of.
+    """
+    payers_wanted(claim_access.stage, payer)
     listed = cut(
-        list(held_lately(claim_access.stage, days)),
+        list(held_lately(claim_access.stage, days, payer=payer)),
         noun="files",
         limit=limit,
         as_json=claim_access.as_json,
@@ -91,7 +97,8 @@ def list_files(claim_access: ClaimAccess, *, days: int, limit: int | None) -> No
             for one in unread
         ],
         right=("Set", "Claims", "Charged", "Paid"),
-        empty=f"Nothing is held of the files of the last {days} days; `--days` looks further back.",
+        empty=f"Nothing is held of the files {f'of {payer} ' if payer else ''}of the last {days} "
+        "days; `--days` looks further back.",
     )
     if rows:
         output.say(
@@ -169,13 +176,14 @@ def _release(
     return [service.release(file, numbers=numbers, why=why)]
 
 
-def held_lately(stage: Stage, days: int) -> Iterator[HeldFile]:
-    """Yield the files with something held, the latest day first."""
+def held_lately(stage: Stage, days: int, *, payer: str | None = None) -> Iterator[HeldFile]:
+    """Yield the files with something held, the latest day first; of a partner, or of all."""
     held_files, today = held_files_of(stage), utc_now().date()
     for back in range(days):
         day = today - timedelta(days=back)
         for receipt in held_files.files.list_by_day(day=day, limit=EVERYTHING):
-            if receipt.status in _MAY_HOLD and _is_listed(receipt):
+            is_wanted = payer in (None, receipt.partner_id) and _is_listed(receipt)
+            if receipt.status in _MAY_HOLD and is_wanted:
                 yield from _open(held_files, receipt)
 
 

@@ -40,14 +40,21 @@ def mask_text(
 def _known(
     claim_id: str | None, *, stage: str, purpose: str | None, as_json: bool
 ) -> tuple[KnownIdentifiers, Output]:
-    """Return what the claim knows, once the access is recorded; nothing without a claim."""
+    """Return what the claim knows, once the access is recorded; nothing without a claim.
+
+    Raises NotFoundError for an unknown one: a text would seem to be masked by what it knows.
+    """
     if claim_id is None:
         return NOTHING_KNOWN, output_for(as_json=as_json)
+    from claimtrail.cli.claims.stores import identify, read_claim  # noqa: PLC0415 - brings AWS
+
     access = ClaimAccess(
         stage_name=stage, said_purpose=purpose, action=Action.TEXT_MASKED, as_json=as_json
     )
-    output = access.at([claim_id], fields=("people", "numbers"))
-    return known_of_claim(claim_id, access.stage), output
+    wanted = identify(access.stage, claim_id, number=False)
+    claim = read_claim(access.stage, wanted, typed=claim_id)
+    output = access.at([claim.claim_id], fields=("people", "numbers"))
+    return known_of_claim(claim.claim_id, access.stage), output
 
 
 def known_of_claim(claim_id: str, stage: Stage) -> KnownIdentifiers:

@@ -65,7 +65,8 @@ def _say_decided(output: Output, decided: Sequence[HeldMoney]) -> None:
             f"Left out: {sum_words} of {len(decided):,} number{'' if len(decided) == 1 else 's'} "
             "that a person rejected "
             f"({which}{', ...' if len(decided) > _NAMED else ''}). "
-            "`claimtrail match CLAIM --withdraw --why TEXT` lists one again."
+            f"`claimtrail match {decided[0].claim.claim_id} --withdraw --why TEXT` lists one "
+            "again."
         )
 
 

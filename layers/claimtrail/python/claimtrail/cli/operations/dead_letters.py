@@ -121,7 +121,7 @@ def _letter_json(letter: DeadLetter, now: datetime) -> dict[str, Any]:
 
 
 def redrive(stage: Stage, output: Output, *, queue: str | None, every: bool) -> None:
-    """Hand dead letters back to whom they were for: one queue's, or `every` one's."""
+    """Hand dead letters back to their consumers: one queue's, or `every` one's."""
     sources = letter_sources(stage)
     handed_back = {name for name, one in sources.items() if one.queue_url or one.function}
     chosen = sorted(handed_back) if every or queue is None else [_known(queue, sources)]
@@ -161,7 +161,7 @@ def queue_pairs(stage: Stage) -> dict[str, tuple[str, str]]:
 
 
 def letter_sources(stage: Stage) -> dict[str, LetterSource]:
-    """Name of a queue or schedule to its dead-letter queue, and whom the letters were for."""
+    """Name of a queue or schedule to its dead-letter queue, and the consumer of its letters."""
     names = {
         key.removesuffix(DEAD_LETTER_OUTPUT_SUFFIX): url
         for key, url in stage.outputs.items()

@@ -38,7 +38,7 @@ class LoopbackTransport(httpx.HTTPTransport):
 
 def new_client(**given: Any) -> httpx.Client:
     """Return a client that follows no redirect: a token goes to the stage's address alone."""
-    options = {"timeout": TIMEOUT, "transport": LoopbackTransport()} | given
+    options: dict[str, Any] = {"timeout": TIMEOUT, "transport": LoopbackTransport()} | given
     return httpx.Client(follow_redirects=False, **options)
 
 
@@ -99,7 +99,7 @@ class RemoteAccess:
         answer = self._sent(method, f"{kept.pages}{BASE}{path}", headers=headers, **sent)
         if answer.is_success:
             return answer.json()
-        raise _refused(answer, kept.stage)
+        raise _refused(answer, kept.stage, kept.pages)
 
     def _sent(self, method: str, address: str, **sent: Any) -> httpx.Response:
         try:
@@ -121,7 +121,7 @@ class RemoteAccess:
         return self._kept
 
 
-def _refused(answer: httpx.Response, stage: str) -> RefusedByApiError:
+def _refused(answer: httpx.Response, stage: str, pages: str) -> RefusedByApiError:
     """Return the problem of an answer in its own words."""
     try:
         said = answer.json()
@@ -135,7 +135,7 @@ def _refused(answer: httpx.Response, stage: str) -> RefusedByApiError:
             code=str(said.get("code") or f"HTTP_{answer.status_code}"),
             what="nobody is signed in any more" if is_out else str(said.get("title", "refused")),
             where=f"stage {stage}{f', `{command.command_path}`' if command else ''}",
-            next_step="Sign in again: `claimtrail sign-in ADDRESS`."
+            next_step=f"Sign in again: `claimtrail sign-in {pages}`."
             if is_out
             else str(said.get("detail", "Type the command again.")),
         )

@@ -79,6 +79,7 @@ def tickets(
     remote: RemoteAccess,
     *,
     owner: str | None,
+    mine: bool,
     payer: str | None,
     category: str | None,
     cause: str | None,
@@ -96,7 +97,13 @@ def tickets(
     )
     found = list(
         remote.rows(
-            "/work", most=EVERYTHING, columns=_TICKET, kind="ticket", owner=owner, payer=payer
+            "/work",
+            most=EVERYTHING,
+            columns=_TICKET,
+            kind="ticket",
+            owner=owner,
+            holder="mine" if mine else None,
+            payer=payer,
         )
     )
     listed = cut(found, noun="tickets", limit=limit, as_json=remote.as_json)

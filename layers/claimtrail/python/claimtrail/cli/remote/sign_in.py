@@ -95,7 +95,7 @@ def signed_in(
         refresh_token="",
         ends_at=utc_now(),
     )
-    return with_tokens(begun, exchanged(client, asked.address, form))
+    return with_tokens(begun, exchanged(client, asked.address, form, pages=pages))
 
 
 def _client_of(client: httpx.Client, pages: str) -> CommandLineClient:

@@ -9,6 +9,8 @@ from claimtrail.cli.remote.api import RemoteAccess
 from claimtrail.cli.remote.rows import amount
 from claimtrail.cli.tickets.values import hours, named_values
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.tickets.masking.model import SafeHarborClass
+from claimtrail.tickets.masking.notice import counted
 
 
 def show(remote: RemoteAccess, *, ticket_id: str) -> None:
@@ -130,6 +132,14 @@ def _change(
     remote.output.say(f"{done['subject']} {words}.")
     if done["outcome"] == "unchanged":
         remote.output.say("It was so before: nothing was recorded.")
+    _say_masked(remote, done)
+
+
+def _say_masked(remote: RemoteAccess, done: Mapping[str, Any]) -> None:
+    """Say what of the person's words is not stored with the ticket."""
+    known = {SafeHarborClass(kind): number for kind, number in done.get("masked", {}).items()}
+    if sentence := counted(known):
+        remote.output.note(f"{sentence} The original is kept with the ticket, apart and encrypted.")
 
 
 def comment(remote: RemoteAccess, *, ticket_id: str, note: str, external: bool) -> None:
@@ -143,6 +153,7 @@ def comment(remote: RemoteAccess, *, ticket_id: str, note: str, external: bool) 
         if is_kept
         else f"{done['subject']} has these words already, or has ended and takes none."
     )
+    _say_masked(remote, done)
 
 
 def assign(
@@ -181,6 +192,7 @@ def new(
     is_new = done["outcome"] == "done"
     remote.output.say(f"{done['subject']} {'is new' if is_new else 'was opened a moment ago'}.")
     remote.output.say(f"Look at it: `claimtrail tickets show {done['subject']}`.")
+    _say_masked(remote, done)
 
 
 def _not_by_api(remote: RemoteAccess, what: str, next_step: str) -> ClaimTrailError:

@@ -39,7 +39,9 @@ def require_tls(address: str) -> str:
     return address.rstrip("/")
 
 
-def exchanged(client: httpx.Client, sign_in: str, form: dict[str, str]) -> dict[str, Any]:
+def exchanged(
+    client: httpx.Client, sign_in: str, form: dict[str, str], *, pages: str
+) -> dict[str, Any]:
     """Return the answer of the token endpoint. Raises SignInEndedError when it refuses."""
     answer = client.post(f"{sign_in}/oauth2/token", data=form)
     if answer.status_code != HTTPStatus.OK:
@@ -48,7 +50,7 @@ def exchanged(client: httpx.Client, sign_in: str, form: dict[str, str]) -> dict[
                 code="SIGN_IN_ENDED",
                 what="the user pool gives no token any more",
                 where=sign_in,
-                next_step="Sign in again: `claimtrail sign-in ADDRESS`.",
+                next_step=f"Sign in again: `claimtrail sign-in {pages}`.",
             )
         )
     document: dict[str, Any] = answer.json()
@@ -62,7 +64,7 @@ def refreshed(client: httpx.Client, kept: KeptSignIn) -> KeptSignIn:
         "client_id": kept.client_id,
         "refresh_token": kept.refresh_token,
     }
-    return with_tokens(kept, exchanged(client, kept.sign_in, form))
+    return with_tokens(kept, exchanged(client, kept.sign_in, form, pages=kept.pages))
 
 
 def with_tokens(kept: KeptSignIn, document: dict[str, Any]) -> KeptSignIn:

@@ -16,6 +16,7 @@ from claimtrail.kernel.retention import Store
 from claimtrail.kernel.synthetic import is_synthetic
 
 _FILES_PER_DAY = 100_000
+_YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ def show(stage: Stage, output: Output, *, days: int) -> None:
     ]
     output.data({"rules": rules, "leaving": [asdict(one) for one in leaving]})
     columns = ("Data", "Where", "At hand", "Then", "Removed after", "Written today", "Hold")
-    output.table(columns, [tuple(_shown(value) for value in rule.values()) for rule in rules])
+    output.table(
+        columns,
+        [tuple(_shown(name, value) for name, value in rule.items()) for rule in rules],
+    )
     output.heading(f"Files that go within {days} days")
     output.table(
         ("On", "Out of", "Received", "Files", "Size", "Held"),
@@ -92,5 +96,15 @@ def leaving_files(stage: Stage, *, today: date, days: int) -> Iterator[Leaving]:
                 )
 
 
-def _shown(value: Any) -> Any:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+def _shown(name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return days_words(value) if value and name.endswith("_days") else value
+
+
+def days_words(days: int) -> str:
+    """Return a span with its unit, whole years as such: `31 days`, `7 years (2,557 days)`."""
+    years, rest = divmod(days, _YEAR)
+    if years < 1 or rest > years // 4 + 1:
+        return f"{days:,} day{'' if days == 1 else 's'}"
+    return f"{years} year{'' if years == 1 else 's'} ({days:,} days)"

@@ -22,7 +22,7 @@ _SINCE = click.option(
     "--since",
     metavar="INSTANT",
     type=INSTANT,
-    help="When it began, if that is told late, e.g. 2026-11-27T14:30-05:00.",
+    help="When it began, if that is reported late, e.g. 2026-11-27T14:30-05:00.",
 )
 
 
@@ -50,6 +50,7 @@ Due                   Deadline       Payer     Cause              Tickets
 )
 @tickets.command("list")
 @click.option("--owner", metavar="OWNER", help="Only those assigned to it, e.g. queue:billing.")
+@click.option("--mine", is_flag=True, help="Only those assigned to you.")
 @payer_option("Only those of this payer.")
 @click.option(
     "--category", metavar="KIND", help="Only those of a kind of cause, e.g. 'medical necessity'."
@@ -62,8 +63,10 @@ Due                   Deadline       Payer     Cause              Tickets
     runs=".ticket_list:list_tickets",
     by_api="lists:tickets",
 )
-def list_tickets(**_: object) -> None:
+def list_tickets(*, owner: str | None, mine: bool, **_: object) -> None:
     """List open work by cause and then by ticket: reason, dollars, next action, deadline."""
+    if owner and mine:
+        raise click.UsageError("--mine is an owner already: leave out --owner.")
 
 
 @example(

@@ -37,7 +37,7 @@ def list_notices(**_: object) -> None:
 @example(
     "claimtrail notices set user:ines --mail ines@desk.example --off warning",
     """
-user:ines is told by ines@desk.example.
+user:ines is notified by ines@desk.example.
 """,
 )
 @notices.command("set")

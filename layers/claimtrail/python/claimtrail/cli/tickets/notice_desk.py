@@ -1,4 +1,4 @@
-"""`claimtrail notices`: who is told of what, and what could not be sent."""
+"""`claimtrail notices`: who is notified of what, and what could not be sent."""
 
 from collections.abc import Sequence
 
@@ -76,4 +76,4 @@ def set_wishes(
     notice_preferences(stage.output(TicketOutput.TICKET_TABLE)).keep(wishes)
     output.data(wishes.model_dump(mode="json"))
     ways = " and ".join(one for one in (mail, f"chat {chat}" if chat else "") if one)
-    output.say(f"{recipient} is told by {ways}." if ways else f"{recipient} is told nothing.")
+    output.say(f"{recipient} is notified by {ways}." if ways else f"{recipient} gets no notices.")

@@ -3,6 +3,7 @@
 from claimtrail.cli.core.output import Output
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.taxonomy.definitions import CategoryMapping, Taxonomy, TaxonomyCategory
+from claimtrail.tickets.taxonomy.errors import category_unknown
 from claimtrail.tickets.taxonomy.tables import taxonomies
 
 
@@ -70,8 +71,10 @@ def versions(output: Output) -> None:
 
 
 def ways(output: Output, *, category: str | None, version: int | None) -> None:
-    """List the ways into a version. Raises TaxonomyError for an unknown version."""
+    """List the ways into a version. Raises TaxonomyError for an unknown version or category."""
     taxonomy = taxonomies().version(version) if version else taxonomies().latest
+    if category and not any(one.find(category) for one in taxonomies().versions.values()):
+        raise category_unknown(category, taxonomy)
     found = [one for one in taxonomy.mappings if category in {None, one.source}]
     output.data(
         [

@@ -39,6 +39,7 @@ def list_tickets(
     claim_access: ClaimAccess,
     *,
     owner: str | None,
+    mine: bool,
     payer: str | None,
     category: str | None,
     cause: str | None,
@@ -53,10 +54,12 @@ def list_tickets(
     AmbiguousIdError for a short id that begins several causes.
     """
     payers_wanted(claim_access.stage, payer)
+    caller = claim_access.stage.caller() if mine else ""
+    owner = owner or caller or None
     found = read_tickets(claim_access.stage, owner=owner, with_members=bool(cause))
     cause = cause and resolve(cause, (row.code for row in found))
     wanted = TicketFilter(payer=payer, category=category, cause=cause)
-    if owner and not found:
+    if owner and not found and not mine:
         _require_owner(claim_access.stage, owner)
     if found:
         _require_values(claim_access.stage, wanted, found)
@@ -78,6 +81,10 @@ def list_tickets(
     output.data([asdict(each) for each in (causes.rows if by_cause else listed.rows)])
     if found and not rows:
         output.note(_nothing(wanted, found))
+    if mine and not found:
+        output.note(
+            f"No open ticket is assigned to {caller}: `claimtrail tickets list` shows those of all."
+        )
     show_causes(output, rows, most=len(causes.rows) if by_cause else len(groups))
     if by_cause:
         causes.say(output)

@@ -19,6 +19,8 @@ from claimtrail.x12.model.source import ByteSource
 
 SUFFIX = ".ndjson"
 """By which an extract is known in the dropbox of a partner that registers encounters."""
+_BEFORE_LINES = b"\xef\xbb\xbf \t\r\n"
+"""A byte order mark, and blanks."""
 RANGE_SIZE = 256 * (1 << 10)
 """Bytes of whole lines to a message: some five hundred records, each a write of its own."""
 RANGES = 256
@@ -29,7 +31,12 @@ IDENTIFIER = "REG"
 
 def is_extract(profile: PartnerProfile, key: str) -> bool:
     """Return whether an object of the partner's dropbox is an extract that registers entities."""
-    return profile.encounters is EncounterFeed.REGISTERED and key.endswith(SUFFIX)
+    return profile.encounters is EncounterFeed.REGISTERED and key.lower().endswith(SUFFIX)
+
+
+def is_stray_extract(key: str, head: bytes) -> bool:
+    """Return whether an object is an extract by its name and by how it begins, wherever it is."""
+    return key.lower().endswith(SUFFIX) and head.lstrip(_BEFORE_LINES).startswith(b"{")
 
 
 def extract_messages(receipt: FileReceipt, source: ByteSource) -> list[IngestMessage]:

@@ -4,7 +4,6 @@ The first result of the file stays as it is. Each message may be worked on again
 workers: events have the ids that a normal reading gives them, and of results the first one stays.
 """
 
-from claimtrail.intake.events import quarantined_by
 from claimtrail.intake.ingest.append import (
     SET_FINDINGS,
     IngestDependencies,
@@ -15,6 +14,7 @@ from claimtrail.intake.ingest.append import (
 )
 from claimtrail.intake.ingest.batches import close_batches
 from claimtrail.intake.ingest.large_set import records_of, with_chunks
+from claimtrail.intake.ingest.refusals import ended_refusals
 from claimtrail.intake.ingest.set_outcomes import append_released
 from claimtrail.intake.ingest.shared_numbers import SharedNumbers
 from claimtrail.intake.model.messages import Chunk, IngestMessage
@@ -167,7 +167,7 @@ def _ended_quarantine(receipt: FileReceipt, deps: IngestDependencies) -> list[st
     applied = {one.start for one in released if one.release_id in own}
     if len(applied) < receipt.set_count:
         return []
-    return quarantined_by(receipt, deps.files.deliveries_of(receipt.file_id))
+    return ended_refusals(receipt, files=deps.files, is_taken=False)
 
 
 def _release_of(message: IngestMessage, deps: IngestDependencies) -> Release:

@@ -30,6 +30,7 @@ class IntakeFindingCode(StrEnum):
     OUT_OF_TIME = "INTAKE_OUT_OF_TIME"
     FINDINGS_LEFT_OUT = "INTAKE_FINDINGS_LEFT_OUT"
     ENCOUNTER_FEED_UNUSABLE = "INTAKE_ENCOUNTER_FEED_UNUSABLE"
+    ENCOUNTER_FEED_UNEXPECTED = "INTAKE_ENCOUNTER_FEED_UNEXPECTED"
     MESSAGE_MALFORMED = "INTAKE_MESSAGE_MALFORMED"
     MESSAGE_UNEXPECTED = "INTAKE_MESSAGE_UNEXPECTED"
     MESSAGE_WITHOUT_ANSWER = "INTAKE_MESSAGE_WITHOUT_ANSWER"
@@ -185,6 +186,13 @@ CATALOG: dict[IntakeFindingCode, IntakeFindingEntry] = {
         text="The line registers no patient or encounter that can be used; it was withheld.",
         next_step="Ask {partner} to correct the line; docs/payers.md describes the records.",
         severity=Severity.WARNING,
+    ),
+    IntakeFindingCode.ENCOUNTER_FEED_UNEXPECTED: IntakeFindingEntry(
+        text="The file is an extract of patients and encounters (.ndjson), and the profile of "
+        "{partner} does not say that it sends any; it was not read.",
+        next_step="Drop it into the folder of the biller that registers them, or set `encounters = "
+        '"registered"` in the profile of {partner}, deploy, and drop it again.',
+        severity=Severity.INTERCHANGE,
     ),
     IntakeFindingCode.MESSAGE_MALFORMED: IntakeFindingEntry(
         text="An HL7 message does not begin with an MSH that names its delimiters.",

@@ -62,6 +62,12 @@ ReceiptStep = Literal["check", "append"]
 """The steps of each chunk of a large set, one after the other."""
 
 
+_ACKNOWLEDGING = frozenset(
+    {TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT, TransactionType.INTERCHANGE_ACKNOWLEDGMENT}
+)
+"""Transactions that state nothing about a claim by itself: they move those of whole sets."""
+
+
 class RefusedGroup(FrozenModel):
     """A functional group that fell by its envelope; the 999 says so when the file is closed."""
 
@@ -126,6 +132,13 @@ class FileReceipt(FrozenModel):
     completed_at: datetime | None = None
     """When the last range was read."""
 
+    @property
+    def own_facts(self) -> int | None:
+        """Return the facts about claims; None where it acknowledges sets, which move theirs."""
+        kinds = set(self.transaction_types)
+        acknowledges = bool(kinds) and kinds <= _ACKNOWLEDGING and not self.event_count
+        return None if acknowledges else self.event_count
+
 
 class Delivery(FrozenModel):
     """One time that the content was dropped."""
@@ -164,6 +177,12 @@ class SetOutcome(FrozenModel):
     finding_count: int = 0
     findings: tuple[Finding, ...] = ()
     """The first few: what the 999 needs, not the whole list."""
+
+    @property
+    def own_facts(self) -> int | None:
+        """Return the facts about claims; None where it acknowledges sets, which move theirs."""
+        acknowledges = self.transaction_type in _ACKNOWLEDGING and not self.event_count
+        return None if acknowledges else self.event_count
 
     @property
     def is_held(self) -> bool:

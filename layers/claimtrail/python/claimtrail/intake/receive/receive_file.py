@@ -17,9 +17,14 @@ from claimtrail.hl7.acknowledgments import HEAD, is_hl7
 from claimtrail.intake import events as tell
 from claimtrail.intake.acknowledgments import hl7_messages
 from claimtrail.intake.detail_types import FileDetailType
-from claimtrail.intake.encounter_feed.ingest import extract_messages, is_extract
+from claimtrail.intake.encounter_feed.ingest import (
+    extract_messages,
+    is_extract,
+    is_stray_extract,
+)
 from claimtrail.intake.errors import ObjectMissingError
 from claimtrail.intake.ingest.completion import complete_file
+from claimtrail.intake.ingest.refusals import ended_refusals
 from claimtrail.intake.model.findings import IntakeFindingCode
 from claimtrail.intake.model.messages import Arrival, IngestMessage
 from claimtrail.intake.model.receipt import TAKEN, Delivery, FileReceipt, FileStatus
@@ -48,6 +53,7 @@ from claimtrail.kernel.ids import file_id
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.partners.profile import PartnerProfile
 from claimtrail.partners.temporary_names import is_temporary
+from claimtrail.x12 import PACKING_HEAD, is_packed
 
 SCAN_AHEAD = 8 * (1 << 20)
 """Bytes fetched at a time while envelopes are looked for."""
@@ -144,7 +150,7 @@ def _take_up(
         messages = plan.messages(receipt)
     dropped.commit(again=not slices.has_one)
     deps.files.begin(receipt, previous=known)
-    ended = _refusals(receipt, deps=deps) if known else []
+    ended = ended_refusals(receipt, files=deps.files, is_taken=True) if known else []
     return _take(receipt, stored, slices, messages, profile=profile, ended=ended, deps=deps)
 
 
@@ -187,10 +193,22 @@ def _screen(
     refusal = screen_object(profile=profile, size=stored.size, size_limit=deps.size_limit)
     if refusal is not None:
         return FileSlices.of(refusal)
-    if is_extract(profile, stored.key):
-        return FileSlices.of(ScreeningDecision(reason=""))
+    return _screen_content(dropped, profile, deps=deps)
+
+
+def _screen_content(
+    dropped: DroppedBytes, profile: PartnerProfile, *, deps: ReceiveDependencies
+) -> FileSlices:
+    """Return the file in slices, by how its content begins: an extract, HL7, else X12."""
+    stored = dropped.stored
     source = dropped.open(SCAN_AHEAD)
-    if is_hl7(source.read(0, min(HEAD, source.size))):
+    head = source.read(0, min(PACKING_HEAD, source.size))
+    if is_extract(profile, stored.key) and not is_packed(head):
+        return FileSlices.of(ScreeningDecision(reason=""))
+    if is_stray_extract(stored.key, head):
+        stray = IntakeFindingCode.ENCOUNTER_FEED_UNEXPECTED
+        return FileSlices.of(reject_unread(stray, partner_id=profile.id))
+    if is_hl7(head[:HEAD]):
         content = source.read(0, min(source.size, hl7_messages.SIZE_LIMIT + 1))
         return FileSlices.of(hl7_messages.screen_messages(content, profile=profile))
     return screened_slices(
@@ -201,7 +219,7 @@ def _screen(
     )
 
 
-def _take(  # noqa: PLR0913 - what was decided, and whom to work with
+def _take(  # noqa: PLR0913 - what was decided, and the dependencies
     receipt: FileReceipt,
     stored: StoredObject,
     slices: FileSlices,
@@ -234,16 +252,6 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
     if not queued.range_starts:
         complete_file(queued, done=frozenset(), deps=deps)
     return _received(queued, ReceiveOutcome.QUEUED)
-
-
-def _refusals(receipt: FileReceipt, *, deps: ReceiveDependencies) -> list[str]:
-    """Return the events that told of the refusals of a content which is taken now."""
-    every = deps.files.deliveries_of(receipt.file_id)
-    begun = next(
-        (one.delivered_at for one in every if one.delivery_id == receipt.delivery_id), None
-    )
-    earlier = (one for one in every if begun and one.delivered_at < begun)
-    return tell.quarantined_by(receipt, earlier)
 
 
 def _quarantine(

@@ -49,7 +49,7 @@ CONTENT_TYPES: Mapping[AttachmentKind, str] = MappingProxyType(
         ),
     }
 )
-"""By kind: what a browser is told; it never opens one in the page."""
+"""By kind: the content type for browsers; none opens one in the page."""
 
 
 class AttachmentState(StrEnum):
@@ -141,7 +141,7 @@ class Attachment(FrozenModel):
 
     @property
     def content_type(self) -> str:
-        """Return what a browser is told of it."""
+        """Return its content type for browsers."""
         return CONTENT_TYPES[self.kind] if self.kind else "application/octet-stream"
 
 

@@ -166,7 +166,7 @@ class AttachmentService:
     def scanned(
         self, ticket_id: str, attachment_id: str, verdict: ScanVerdict
     ) -> Attachment | None:
-        """Keep what a scanner told; None for an attachment that nobody announced.
+        """Keep what a scanner reported; None for an attachment that nobody announced.
 
         Raises ConflictError when others keep winning.
         """

@@ -1,7 +1,7 @@
 """A ticket that escalates: its next tier, its next priority, and the record of why.
 
 The record stands in the history, in the event of the bus and so in the audit trail: rule, version,
-rationale, what held, what was done and who was told.
+rationale, what held, what was done and who was notified.
 """
 
 from collections.abc import Iterator

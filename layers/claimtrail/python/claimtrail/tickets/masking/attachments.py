@@ -1,7 +1,7 @@
 """Text of attachments, for masking: plain text, CSV, X12, DOCX and PDF, within bounds.
 
-A file is told by its content, not by its name. What is packed is read up to a bound, so that a
-small file cannot fill the memory.
+A file is recognized by its content, not by its name. What is packed is read up to a bound, so that
+a small file cannot fill the memory.
 """
 
 import zipfile

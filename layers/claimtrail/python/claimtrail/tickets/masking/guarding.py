@@ -10,6 +10,7 @@ import re
 from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers
 from claimtrail.tickets.masking.mask import mask
 from claimtrail.tickets.masking.model import MaskedSpan, SafeHarborClass
+from claimtrail.tickets.masking.notice import noticed
 
 _KNOWN, _DAY_OF_SERVICE = "known:", "known:date"
 _NUMBERS = frozenset(
@@ -24,6 +25,14 @@ _OF_PATIENT = re.compile(
     r"(?: name)?(?: is)?\W{0,3}(?:(?:mr|mrs|ms|miss|dr)\.? )?$",
     re.IGNORECASE,
 )
+_PATIENTS = r"(?:patient|pt|member|mbr|subscriber|insured|beneficiary|policyholder|dependent)\b"
+_OF_PATIENT_BEHIND = re.compile(
+    rf"[ \t]?\({_PATIENTS}|,? (?:is )?(?:the|our) {_PATIENTS}|\W{{1,3}}(?:dob|born|mrn|mbi)\b",
+    re.IGNORECASE,
+)
+"""Behind a name: `Jane Doe, our patient`, `Jane Doe dob`."""
+_REGISTERED = re.compile(rf"\W{{1,3}}(?:{_PATIENTS}(?! services?)|acct\b|id\b)", re.IGNORECASE)
+"""Behind a name that has a comma in it: `DOE, JANE member W123`."""
 
 
 def guarded_alone(words: str) -> str:
@@ -34,8 +43,9 @@ def guarded_alone(words: str) -> str:
 def guarded_by(words: str, known: KnownIdentifiers) -> str:
     """Return words without what is known of patients, and without what names one by its form."""
     names = _names_of(known)
-    found = mask(words, known).spans
-    return _without(words, [one for one in found if _names_patient(one, words, names)])
+    found = [one for one in mask(words, known).spans if _names_patient(one, words, names)]
+    noticed(words, found)
+    return _without(words, found)
 
 
 def _names_of(known: KnownIdentifiers) -> frozenset[str]:
@@ -57,7 +67,12 @@ def _names_patient(span: MaskedSpan, words: str, names: frozenset[str]) -> bool:
     if span.safe_harbor is not SafeHarborClass.NAMES:
         return False
     said = text.lower().replace(",", " ").split()
-    return _OF_PATIENT.search(before) is not None or not names.isdisjoint(said)
+    return (
+        _OF_PATIENT.search(before) is not None
+        or _OF_PATIENT_BEHIND.match(words, span.end) is not None
+        or ("," in text and _REGISTERED.match(words, span.end) is not None)
+        or not names.isdisjoint(said)
+    )
 
 
 def _without(words: str, spans: list[MaskedSpan]) -> str:

@@ -17,7 +17,7 @@ class ClaimPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownIdentifiers:
-    """Everything that is known of whom a text is about; none of it is ever logged or shown."""
+    """Everything that is known of a text's patients; none of it is ever logged or shown."""
 
     people: tuple[ClaimPerson, ...] = ()
     member_ids: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from claimtrail.tickets.masking.name_cues import (
     NO_NAMES,
     ORGANIZATION_WORDS,
 )
-from claimtrail.tickets.masking.name_joints import NameJoints
+from claimtrail.tickets.masking.name_registers import NameRegisters
 from claimtrail.tickets.masking.name_words import COMMON, LIKELY, MODERATE, RARE, UNKNOWN, WEAK
 
 _LONGEST = 4
@@ -31,7 +31,7 @@ _PERIOD = re.compile(r"\.[ \t]?")
 _BESIDE_INITIAL = re.compile(r"[ \t_^*]|\.[ \t]?|,[ \t]?")
 
 
-class NameFinder(NameJoints):
+class NameFinder(NameRegisters):
     """Finds the names of one text."""
 
     def find(self) -> Iterator[FoundIdentifier]:
@@ -51,6 +51,7 @@ class NameFinder(NameJoints):
         self._by_itself()
         self._by_deed()
         self._by_possession()
+        self._by_register()
         self._between_sides()
         self._unexplained_capitals()
         self._after_initial()

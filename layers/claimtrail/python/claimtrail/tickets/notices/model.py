@@ -1,4 +1,4 @@
-"""A notice, the wishes of whom it is for, and its way to being sent."""
+"""A notice, its recipient's wishes, and its way to being sent."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,12 +11,12 @@ from claimtrail.tickets.owners import OWNER_PATTERN
 
 
 class NoticeKind(StrEnum):
-    """The occasions on which somebody is told."""
+    """The occasions on which somebody is notified."""
 
     ASSIGNED = "assigned"
     MENTIONED = "mentioned"
     REMINDER = "reminder"
-    """A vendor's time runs out, whom somebody has to ask."""
+    """A vendor's time runs out: somebody has to ask it."""
     WARNING = "warning"
     BREACH = "breach"
     ESCALATED = "escalated"

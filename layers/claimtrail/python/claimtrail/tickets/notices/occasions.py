@@ -29,9 +29,9 @@ class Occasion:
 
 
 def occasion_of(event: BusEvent, ticket: Ticket) -> Occasion | None:
-    """Return whom an event of a ticket concerns; None for events of which nobody is told.
+    """Return the people that an event of a ticket concerns; None where nobody is notified.
 
-    Whoever did it is not told of it.
+    Whoever did it is not notified.
     """
     find = _FINDERS.get(event.detail_type)
     found = find(event, ticket) if find else None
@@ -112,5 +112,5 @@ _FINDERS: Mapping[str, _Finder] = MappingProxyType(
 
 
 def subscribed() -> Iterator[str]:
-    """Yield the types of events of which somebody may be told."""
+    """Yield the types of events of which somebody may be notified."""
     return iter(_FINDERS)

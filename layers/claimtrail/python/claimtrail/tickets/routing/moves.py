@@ -30,7 +30,7 @@ class OpenTicketMoves:
     """Those of sensitive topics are counted apart, and not named."""
     sensitive: int
     held_by_people: int
-    """Tickets that stay with whom people gave them to."""
+    """Tickets that stay where people assigned them."""
     busy: int = 0
     """Tickets that others changed all the while: type the command again."""
 

@@ -1,9 +1,9 @@
 """The reading of a clock, worked out from a ticket's history alone, to the instant.
 
 Nothing ticks and nothing is polled. A clock is read again from the whole history whenever it is
-asked for, so that a pause that is told late, another priority, other hours or a new version of the
-definition change what follows and keep what has run. What stops a clock at the very instant of its
-breach has met it, and a paused clock is never breached.
+asked for, so that a pause that is reported late, another priority, other hours or a new version of
+the definition change what follows and keep what has run. What stops a clock at the very instant of
+its breach has met it, and a paused clock is never breached.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

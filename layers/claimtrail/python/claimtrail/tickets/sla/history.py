@@ -15,7 +15,7 @@ class TicketChange:
     """One change of a ticket: facts that hold from then on, until another change says otherwise."""
 
     at: datetime
-    """The instant from which it holds; earlier than when it was recorded if told late."""
+    """The instant from which it holds; earlier than when it was recorded if reported late."""
     event: str
     """The kind of change: `opened`, `held`, `resumed`, `commented`."""
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -24,6 +24,6 @@ class TicketChange:
 def in_order(changes: Iterable[TicketChange]) -> tuple[TicketChange, ...]:
     """Return changes by the instant from which they hold; of one instant, as they were recorded.
 
-    A pause that was told late takes its place among what happened meanwhile.
+    A pause that was reported late takes its place among what happened meanwhile.
     """
     return tuple(sorted(changes, key=lambda change: change.at))

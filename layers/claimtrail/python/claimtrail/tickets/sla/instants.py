@@ -20,7 +20,7 @@ from claimtrail.tickets.sla.tables import ClockTables
 def unrecorded_marks(ticket: Ticket, tables: ClockTables, *, now: datetime) -> list[ClockMark]:
     """Return the warnings and breaches up to now that the history lacks, the first one first.
 
-    A mark that was recorded counts for what was reached by then. A hold that is told late may
+    A mark that was recorded counts for what was reached by then. A hold that is reported late may
     take it back; what is reached again after that is recorded again.
     """
     found = (

@@ -87,7 +87,7 @@ def needs_accounting(purpose: str, statement: str | None) -> bool:
 
 
 def outside_recipient(statement: str | None) -> str:
-    """Return to whom data was handed out; empty for an access inside the house."""
+    """Return the recipient of data that was handed out; empty for an access inside the house."""
     said = statement or ""
     return said.removeprefix(HANDED_OUT) if said.startswith(HANDED_OUT) else ""
 

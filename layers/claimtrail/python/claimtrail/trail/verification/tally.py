@@ -116,11 +116,6 @@ class TrailTally:
             )
         )
 
-    @property
-    def names_claim(self) -> bool:
-        """Return whether any row names the claim."""
-        return bool(self.claim_events or self.claim_accesses)
-
     def _day(self, place: ChainPosition) -> DayCount:
         key = (place.day, place.dataset)
         if key not in self.days and len(self.days) >= KEPT:

@@ -1,4 +1,4 @@
-"""Accounts: who may sign in by the identity provider, beside whom ClaimTrail knows."""
+"""Accounts: who may sign in by the identity provider, beside those that ClaimTrail knows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -42,7 +42,7 @@ _DONE_WORDS: Mapping[str, str] = MappingProxyType(
 def read_accounts(
     request: PageRequest, wanted: WantedView, groups_of: Admission[PersonAccount]
 ) -> Found[PersonAccount]:
-    """Return a page of everybody whom the provider or ClaimTrail knows; read once a request."""
+    """Return a page of everybody that the provider or ClaimTrail knows; read once a request."""
     if "accounts" not in request.memo:
         request.memo["accounts"] = request.stores.people.accounts()
     return ROWS.page(request.memo["accounts"], wanted, groups_of)

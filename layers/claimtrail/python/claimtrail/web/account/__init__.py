@@ -1,1 +1,1 @@
-"""Pages of a person about the own account: what the person is told, and when."""
+"""Pages of a person about the own account: which notices come, and when."""

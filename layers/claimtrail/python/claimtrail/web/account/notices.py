@@ -1,4 +1,4 @@
-"""The page of what a person is told: ways, kinds that are left out or gathered, and hours."""
+"""The page of a person's notices: ways, kinds that are left out or gathered, and hours."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -29,7 +29,7 @@ KIND_WORDS = {
 
 
 def show_notices(request: PageRequest) -> Reply:
-    """Show what the person is told now, as the form that changes it."""
+    """Show the person's wishes for notices, as the form that changes them."""
     wishes = _wishes(request)
     values = {MAIL: wishes.mail, CHAT: wishes.chat, HOURS: wishes.hours}
     values |= {one.value: _how(wishes, one) for one in NoticeKind}
@@ -54,7 +54,7 @@ def _page(
     return PageReply(
         status=HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK,
         template="notices.html",
-        title="What you are told",
+        title="Your notices",
         view={
             "fields": _fields(),
             "values": values,
@@ -146,7 +146,7 @@ ROUTES: tuple[PageRoute, ...] = (
         path=PATH,
         page=show_notices,
         resource=None,
-        title="What you are told",
+        title="Your notices",
         menu=MenuPlace.SETTINGS,
         shows_claims=False,
     ),

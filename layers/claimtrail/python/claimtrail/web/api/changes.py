@@ -81,7 +81,7 @@ def _act_on(request: PageRequest, action: BulkAction, **form: str) -> DataReply:
     [ticket_id] = request.arguments
     implied = request.form.replaced(action=action.value, selected=ticket_id, **form)
     acted = act(replace(request, form=implied))
-    # A file's tickets stand in one row and are changed together: any refusal is told.
+    # A file's tickets stand in one row and are changed together: any refusal is reported.
     for refused, error in _REFUSALS.items():
         if acted.outcomes.get(refused):
             raise ApiError(error.explanation, error.status)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from claimtrail.access.idempotency import KeyedRequest, KeyedRequests, KeyInUseError, KeyReusedError
 from claimtrail.kernel.errors import ClaimTrailError
+from claimtrail.tickets.masking.notice import watching
 from claimtrail.web.api.bodies import read_body
 from claimtrail.web.api.callers import Caller, caller_of
 from claimtrail.web.api.limits import use_one
@@ -122,7 +123,8 @@ class ApiDispatcher:
 
 def _recorded(route: ApiRoute, request: PageRequest) -> DataReply:
     """Return a page's answer once its access is recorded."""
-    reply = route.page(request)
+    with watching():
+        reply = route.page(request)
     record(request, reply.shows)
     return reply
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from claimtrail.access.idempotency import KEPT
+from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.sign_in.scopes import (
     MEANINGS,
     PERSON_MEANING,
@@ -40,6 +41,16 @@ from claimtrail.web.core.security import COOKIE
 
 VERSION = "1"
 _VARIABLE = re.compile(r"<([a-z_]{1,40})>")
+_PART_WORDS: Mapping[Resource, str] = MappingProxyType(
+    {
+        Resource.EXCEPTION: "exceptions",
+        Resource.FILE: "files",
+        Resource.MATCH: "unmatched responses",
+        Resource.PAYMENT: "payments",
+        Resource.TICKET: "tickets",
+    }
+)
+"""Things of which an answer may have parts."""
 _MACHINE, _PERSON, _SESSION = "machine", "person", "session"
 _ID_EXAMPLES: Mapping[str, str] = MappingProxyType(
     {
@@ -122,8 +133,7 @@ def _operation(route: ApiRoute, request: PageRequest | None) -> dict[str, Any]:
         "parameters": [*_path_parameters(route), *_headers(route), *_query(route, request)],
         "responses": _responses(route),
     }
-    if route.description:
-        found["description"] = route.description
+    found["description"] = " ".join(filter(None, (route.description, *_scope_words(route))))
     if route.has_body:
         found["requestBody"] = _body(route)
     return found
@@ -137,6 +147,26 @@ def _security(route: ApiRoute) -> Iterator[dict[str, list[str]]]:
             yield {_MACHINE: [full_name(scope)]}
     yield {_PERSON: [full_name(PERSON_SCOPE)]}
     yield {_SESSION: []}
+
+
+def _scope_words(route: ApiRoute) -> Iterator[str]:
+    """Yield the scopes that a machine's token needs for it, and for parts of its answer."""
+    own = _scopes_of(route.resource, route.operation)
+    yield (
+        f"Scope of a machine's token: {' or '.join(own)}."
+        if own
+        else "No scope of a machine's token reaches it."
+    )
+    for resource, operation in route.parts:
+        scopes = [one for one in _scopes_of(resource, operation) if one not in own]
+        if scopes:
+            yield f"What it has of {_PART_WORDS[resource]} needs {' or '.join(scopes)} as well."
+
+
+def _scopes_of(resource: Resource, operation: Operation) -> list[str]:
+    """Return the scopes that name an action, each as code."""
+    wanted = resource, operation
+    return [f"`{full_name(one)}`" for one in MachineScope if wanted in bounds_of([one])]
 
 
 def _path_parameters(route: ApiRoute) -> Iterator[dict[str, Any]]:

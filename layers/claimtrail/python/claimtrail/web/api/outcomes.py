@@ -6,6 +6,8 @@ An answer names what was changed and nothing else of it, so that it may be kept 
 from types import MappingProxyType
 
 from claimtrail.access.resources import Operation, Resource
+from claimtrail.tickets.masking.model import SafeHarborClass
+from claimtrail.tickets.masking.notice import masked_so_far
 from claimtrail.web.api.bodies import BodyField
 from claimtrail.web.api.routes import ApiPage, ApiRoute, Schema
 from claimtrail.web.api.schemas import object_of
@@ -14,9 +16,13 @@ from claimtrail.web.core.routes import Method
 DONE, UNCHANGED = "done", "unchanged"
 
 
-def result(subject: str, *, is_done: bool = True) -> dict[str, str]:
-    """Return the document of a change."""
-    return {"outcome": DONE if is_done else UNCHANGED, "subject": subject}
+def result(subject: str, *, is_done: bool = True) -> dict[str, object]:
+    """Return the document of a change, with what was masked of the words that came with it."""
+    document: dict[str, object] = {"outcome": DONE if is_done else UNCHANGED, "subject": subject}
+    masked = masked_so_far() if is_done else {}
+    if masked:
+        document["masked"] = {kind.value: number for kind, number in masked.items()}
+    return document
 
 
 _EXAMPLE = MappingProxyType(result("tkt_aaaaaaaaaaaaaaaaaaaaaaaaaa"))
@@ -28,7 +34,14 @@ def result_schema() -> Schema:
         {
             "outcome": {"type": "string", "enum": [DONE, UNCHANGED]},
             "subject": {"type": "string", "description": "The id of what was changed."},
-        }
+            "masked": {
+                "type": "object",
+                "description": "Identifiers that are not stored, by class; left out for none.",
+                "propertyNames": {"enum": [one.value for one in SafeHarborClass]},
+                "additionalProperties": {"type": "integer", "minimum": 1},
+            },
+        },
+        optional=("masked",),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from claimtrail.access.fields import FieldGroup
@@ -53,6 +54,11 @@ def json_reply(document: Mapping[str, Any], *, shows: tuple[ShownData, ...] = ()
 
 # Lists
 
+_PARTS_OF_LISTS: Mapping[str, tuple[tuple[Resource, Operation], ...]] = MappingProxyType(
+    {"work": ((Resource.EXCEPTION, Operation.LIST), (Resource.MATCH, Operation.LIST))}
+)
+"""By the name of a list with rows of several kinds."""
+
 
 def list_reads(routes: Iterable[PageRoute]) -> tuple[ApiRoute, ...]:
     """Return the addresses of the lists among the pages that a machine's scope may name.
@@ -70,6 +76,7 @@ def list_reads(routes: Iterable[PageRoute]) -> tuple[ApiRoute, ...]:
             description=route.listing.intro,
             answer=_answer_of(route.listing),
             parameters=list_parameters(route.listing),
+            parts=_PARTS_OF_LISTS.get(route.listing.name, ()),
             shows_claims=route.shows_claims,
         )
         for route in routes
@@ -265,6 +272,7 @@ READS: tuple[ApiRoute, ...] = (
         operation=Operation.READ,
         summary="Read a claim",
         description="All that the claim's page shows to the caller.",
+        parts=((Resource.PAYMENT, Operation.READ), (Resource.TICKET, Operation.LIST)),
         answer=lambda: view_schema(ClaimPage, PAGE_TABLES),
     ),
     ApiRoute(

@@ -46,6 +46,8 @@ class ApiRoute:
     """True for a read whose words stand in a body: no address, log or history has them."""
     shows_claims: bool = True
     """True where a purpose of use must be stated."""
+    parts: tuple[tuple[Resource, Operation], ...] = ()
+    """Actions on other things that parts of the answer need: without them, these are left out."""
 
     @property
     def address(self) -> str:

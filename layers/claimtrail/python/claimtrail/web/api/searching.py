@@ -65,6 +65,7 @@ SEARCH: tuple[ApiRoute, ...] = (
         operation=Operation.LIST,
         method=Method.POST,
         is_question=True,
+        parts=((Resource.TICKET, Operation.READ), (Resource.FILE, Operation.READ)),
         summary="Search claims",
         description="By patient control number, payer's number, member id, name, date of service, "
         "amount or id; by those alone that the caller's roles see. Nothing of the words is kept.",

@@ -82,7 +82,7 @@ _WHY = BodyField(
 )
 _SINCE = BodyField(
     name=SINCE,
-    description="The instant from which it holds, where that is told late.",
+    description="The instant from which it holds, where that is reported late.",
     form=BodyForm.INSTANT,
     example="2026-10-05T09:30:00Z",
     is_required=False,

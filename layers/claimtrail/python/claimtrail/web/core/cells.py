@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.web.core.lists.columns import Cell, CellKind, ColumnStack
-from claimtrail.web.core.words import day, days_left, instant, money, person, short
+from claimtrail.web.core.words import day, days_left, instant, money, person, sentence, short
 
 NOTHING = Markup('<span class="none" aria-label="none">\N{EN DASH}</span>')
 _SOON = 7
@@ -95,6 +95,7 @@ _FORMS: Mapping[str, Callable[[Any], Markup]] = MappingProxyType(
         CellKind.DATE: _date,
         CellKind.INSTANT: _instant,
         CellKind.DAYS_LEFT: _due,
+        CellKind.SENTENCE: sentence,
         CellKind.STATE: lambda value: _STATE % state_words(value),
         CellKind.ACTOR: lambda value: escape(person(value)),
         CellKind.ID: lambda value: _ID % (value, short(value)),

@@ -6,7 +6,7 @@ When the trail cannot take it, nothing is shown (45 CFR 164.312(b)).
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,8 +14,10 @@ from urllib.parse import quote
 from claimtrail.access.roles import role_words
 from claimtrail.access.sessions import Session, SessionEndedError
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, NotFoundError
+from claimtrail.tickets.masking.notice import watching
 from claimtrail.trail.access_log import Purpose
 from claimtrail.web.core.errors import RequestError, forbidden, missing
+from claimtrail.web.core.masked_words import MASKED, masked_words, with_masked
 from claimtrail.web.core.recording import record
 from claimtrail.web.core.rendering import render
 from claimtrail.web.core.replies import DataReply, PageReply, RedirectReply, Reply
@@ -93,8 +95,11 @@ class Dispatcher:
             origin=f"{asked.source_ip} {route.method} {route.path}",
             lists={one.listing.name: one for one in self.routes if one.listing},
         )
-        reply = route.page(request)
+        with watching() as masked:
+            reply = route.page(request)
         record(request, reply.shows)
+        if isinstance(reply, RedirectReply):
+            reply = replace(reply, location=with_masked(reply.location, masked))
         return self._response(reply, asked, session)
 
     def _response(self, reply: Reply, asked: WebRequest, session: Session) -> WebResponse:
@@ -164,6 +169,7 @@ class Dispatcher:
             "address": asked.address,
             "stage": self.stores.stage,
             "form_token": session.form_token if session else "",
+            "masked": masked_words(asked.query.first(MASKED)) if session else "",
         }
 
 

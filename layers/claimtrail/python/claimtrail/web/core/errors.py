@@ -19,7 +19,7 @@ class BadRequestError(RequestError):
 
 
 class ForbiddenError(RequestError):
-    """The person's roles do not reach this; nothing of the thing is told."""
+    """The person's roles do not reach this; nothing of the thing is shown."""
 
     status = HTTPStatus.FORBIDDEN
 

@@ -13,6 +13,7 @@ from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.web.core.cells import shown, shown_row
 from claimtrail.web.core.words import (
+    coded,
     day,
     days_left,
     instant,
@@ -21,6 +22,7 @@ from claimtrail.web.core.words import (
     owner,
     person,
     prose,
+    sentence,
     short,
 )
 
@@ -56,6 +58,8 @@ def environment() -> Environment:
         "person": person,
         "owner": owner,
         "prose": prose,
+        "coded": coded,
+        "sentence": sentence,
     }
     made.globals |= {"static": static_address, "shown": shown, "shown_row": shown_row}
     return made

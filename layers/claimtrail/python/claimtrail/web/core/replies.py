@@ -1,4 +1,4 @@
-"""Replies of pages: what is shown, and to whom that is told before it is shown."""
+"""Replies of pages: what is shown, and the record that is made before it is shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

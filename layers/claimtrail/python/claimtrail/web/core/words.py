@@ -3,9 +3,13 @@
 import re
 from datetime import date, datetime
 
+from markupsafe import Markup, escape
+
 from claimtrail.bootstrap.registry.actors import actor_words
 
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_CODE = re.compile(r"`([^`\n]{1,500})`")
+_CODE_ELEMENT = Markup("<code>%s</code>")
 _ID_SHOWN = 12
 _MINUS = "\N{MINUS SIGN}"
 
@@ -59,6 +63,19 @@ def person(name: str) -> str:
 def prose(text: str) -> str:
     """Return a stored text with its days as people write them; what is no day stays."""
     return _ISO_DAY.sub(_day_found, text)
+
+
+def coded(text: str) -> Markup:
+    """Return a text as HTML, with what stands between backticks as code."""
+    parts = _CODE.split(text)
+    return Markup().join(
+        _CODE_ELEMENT % part if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
+
+
+def sentence(text: str) -> Markup:
+    """Return a stored sentence as HTML: its days as people write them, its commands as code."""
+    return coded(prose(text))
 
 
 def _day_found(found: re.Match[str]) -> str:

@@ -144,6 +144,7 @@ COLUMNS: tuple[ListColumn[FileReceipt], ...] = (
         group=FieldGroup.STATUS,
         value=lambda row: row.event_count,
         kind=CellKind.NUMBER,
+        note=lambda row: "moves whole sets" if row.own_facts is None else "",
     ),
     ListColumn(
         name="findings",

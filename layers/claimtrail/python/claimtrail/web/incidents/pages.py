@@ -7,6 +7,7 @@ from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.incidents.causes import KIND_WORDS
 from claimtrail.incidents.model import INCIDENT_STATE_WORDS, Incident, IncidentState
+from claimtrail.incidents.own_steps import own_steps
 from claimtrail.incidents.service import Grouper
 from claimtrail.intake.model.finding_words import cause_words
 from claimtrail.tickets.masking.guarding import guarded_alone
@@ -162,7 +163,7 @@ def show_incident(request: PageRequest) -> Reply:
             "timeline": [
                 one.model_copy(update={"note": cause_words(one.note)}) for one in incident.timeline
             ],
-            "steps": incident.steps if FieldGroup.TECHNICAL in groups else (),
+            "steps": own_steps(incident, file_ids=files) if FieldGroup.TECHNICAL in groups else (),
             "files": [(one, file_address(one)) for one in files],
             "claims": [(one, address_of(one)) for one in incident.claim_ids],
             "may_decide": request.decide(Operation.DECIDE, TARGET).is_allowed

@@ -1,7 +1,7 @@
 """Looking claims up by the parts of a search: by keyed hashes, never by reading claims through.
 
 A part is looked up only in the ways that the person's roles see: whoever sees no names finds none
-by a name, and nothing is told about it.
+by a name, and nothing is said about it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -74,7 +74,7 @@ def begin(request: OpenRequest) -> PageReply | RedirectReply:
 
 
 def complete(request: OpenRequest) -> PageReply | RedirectReply:
-    """Open a session for the person with whom the browser comes back from the provider.
+    """Open a session for the person that the browser comes back for from the provider.
 
     The session is a new one, whatever cookie the browser had: nobody can prepare it (session
     fixation). Its purpose is asked for before the first claim.

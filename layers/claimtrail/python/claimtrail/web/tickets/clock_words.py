@@ -11,7 +11,7 @@ from claimtrail.web.core.words import day, many
 
 _HOUR = 60
 _LONG = 48
-"""Hours from which on a time that has passed is told in days."""
+"""Hours from which on a time that has passed is shown in days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

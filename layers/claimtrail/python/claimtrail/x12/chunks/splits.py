@@ -61,7 +61,7 @@ class RemittanceSplit:
 
 
 class StatusSplit:
-    """A 277CA: above a patient stand the source, the receiver, and the provider whom HL02 names."""
+    """A 277CA: above a patient stand the source, the receiver, and the provider that HL02 names."""
 
     def next(self, source: ByteSource, header: SetHeader, start: int) -> int | None:
         """Return the next patient."""

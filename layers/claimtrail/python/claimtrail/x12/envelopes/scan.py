@@ -11,6 +11,7 @@ from operator import attrgetter
 from claimtrail.x12.envelopes.headers import parse_isa
 from claimtrail.x12.envelopes.interchange_scan import InterchangeScan
 from claimtrail.x12.envelopes.line_wrapping import Opening, read_opening
+from claimtrail.x12.envelopes.packing import PACKING_HEAD, is_packed
 from claimtrail.x12.envelopes.repeats import Repeats
 from claimtrail.x12.envelopes.segment_scanner import ISA_LENGTH, find_isa, isa_fits, skip_blanks
 from claimtrail.x12.envelopes.set_headers import set_header
@@ -75,6 +76,10 @@ class _FileScan:
         """Yield the file in slices of `most` interchanges; the last one may have none."""
         size = self.source.size
         position = 0
+        if is_packed(self.source.read(0, min(PACKING_HEAD, size))):
+            self.note(FindingCode.PACKED, 0)
+            yield self._slice()
+            return
         if self.source.read(0, len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:
             self.note(FindingCode.BYTE_ORDER_MARK, 0)
             position = len(BYTE_ORDER_MARK)

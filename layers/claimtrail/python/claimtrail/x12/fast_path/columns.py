@@ -32,7 +32,7 @@ class Take(NamedTuple):
     """The reading of a segment."""
 
     method: Callable[..., None]
-    """By whom: it is given the elements as a tuple, one element alone, or the segment's text."""
+    """By form: it is given the elements as a tuple, one element alone, or the segment's text."""
     numbers: tuple[int, ...]
     """The elements that are given, in order; none for the text."""
 

@@ -21,6 +21,7 @@ class FindingCode(StrEnum):
     """Every code that the X12 room reports. `catalog.csv` has one row for each."""
 
     EMPTY_FILE = "X12_EMPTY_FILE"
+    PACKED = "X12_PACKED"
     NOT_X12 = "X12_NOT_X12"
     BYTE_ORDER_MARK = "X12_BYTE_ORDER_MARK"
     LEADING_BLANKS = "X12_LEADING_BLANKS"

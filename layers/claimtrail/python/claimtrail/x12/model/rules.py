@@ -18,6 +18,7 @@ _ALLOWED = {Severity.INTERCHANGE: IN_INTERCHANGES, Severity.GROUP: IN_GROUPS}
 FIXED = frozenset(
     {
         FindingCode.EMPTY_FILE,
+        FindingCode.PACKED,
         FindingCode.NOT_X12,
         FindingCode.ISA_TRUNCATED,
         FindingCode.ISA_MALFORMED,

@@ -18,7 +18,7 @@ class StatusComposite(NamedTuple):
     status_code: str
     """List 508."""
     entity_code: str
-    """NM101 of whom it concerns, or empty."""
+    """NM101 of the party that it concerns, or empty."""
     code_list: str = ""
     """STC01-4: RX where the code is one of the NCPDP reject list; empty for list 508."""
 

@@ -1,4 +1,4 @@
-"""The dispatch of an outgoing interchange: who to whom, when, and under which numbers."""
+"""The dispatch of an outgoing interchange: sender, receiver, time and numbers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

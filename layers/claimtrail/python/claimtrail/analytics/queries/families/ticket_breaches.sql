@@ -1,5 +1,5 @@
 -- title: Breaches of clocks by category
--- description: Tickets whose clocks were breached, and those that were warned and kept, by clock and category under each version of the taxonomy. A breach that a hold told late took back stays counted: it was recorded.
+-- description: Tickets whose clocks were breached, and those that were warned and kept, by clock and category under each version of the taxonomy. A breach that a hold reported late took back stays counted: it was recorded.
 $ticket_steps
 
 measured as (

@@ -18,7 +18,7 @@ SHOWN = (
 _INNER = ("detail", "requestContext", "DDBStreamBatchInfo", "requestPayload")
 """The parts of messages that name more: of events, and of what Lambda sends about a failure."""
 Hand = Callable[[dict[str, Any]], object]
-"""Hands a message over to whom it was for, or raises."""
+"""Hands a message over to its consumer, or raises."""
 
 
 class DeadLetters:

@@ -249,7 +249,7 @@ def _carriers(event: ClaimEvent) -> tuple[str, ...]:
 
 
 def _names_no_carrier(event: ClaimEvent) -> bool:
-    """Tell whether a forwarding leaves open to whom: a carrier without a profile is named too."""
+    """Return whether a forwarding names no carrier; one without a profile counts as named."""
     named = (
         getattr(event.fact, "crossover_payer_id", ""),
         getattr(event.fact, "crossover_carrier", ""),

@@ -1,4 +1,4 @@
-"""People's decisions about whom a doubtful partition means: facts like any other, one by one.
+"""People's decisions about what a doubtful partition means: facts like any other, one by one.
 
 The event and its statement are those of any decision (`facts/decisions.py`).
 """

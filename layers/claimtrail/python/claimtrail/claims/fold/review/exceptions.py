@@ -132,7 +132,7 @@ def _held(claim: Claim) -> Iterator[ClaimException]:
 
 
 def _says(held: Held) -> str:
-    """Return what the record says; without authority, also through whom it came and for whom."""
+    """Return what the record says; without authority, also its sender and its owner."""
     said = f"{held.wanted.value} {' '.join(held.codes)}"
     if held.reason not in WITHOUT_AUTHORITY:
         return said

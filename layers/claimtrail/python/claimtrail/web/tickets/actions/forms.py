@@ -115,7 +115,7 @@ _SINCE = FormField(
     label="Since (UTC)",
     kind="instant",
     is_required=False,
-    hint="If it is told late: clocks count from then.",
+    hint="If it is reported late: clocks count from then.",
 )
 
 

@@ -20,7 +20,7 @@ class TicketStep:
 
     at: datetime
     since: datetime | None
-    """The instant from which it holds, of what was told late."""
+    """The instant from which it holds, of what was reported late."""
     by: str
     what: str
     """`put it on hold for the payer`."""
