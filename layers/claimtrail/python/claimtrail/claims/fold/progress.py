@@ -349,8 +349,9 @@ class Progress(OutcomeProgress):
 
     def _settle_contradiction(self, waiting: Waiting) -> None:
         """Let an acknowledgment that contradicts another wait until the payer says more."""
-        noted = (note for _, note in self.history.notes if note.reason in _HEARD)
-        if any(_answers(one, waiting.event) for one in (*self.history.steps, *noted)):
+        said: list[LifecycleStep | Note] = [*self.history.steps]
+        said += (note for _, note in self.history.notes if note.reason in _HEARD)
+        if any(_answers(one, waiting.event) for one in said):
             self.history.note(waiting.event, waiting.held.codes, WEAKER)
         else:
             self.history.wait_on(waiting, current=self.state)

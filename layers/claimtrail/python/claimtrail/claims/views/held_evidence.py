@@ -12,7 +12,7 @@ from claimtrail.claims.fold.review.hold_deadlines import DEFAULT_DAYS
 from claimtrail.claims.projection.overdue import LOOK_BACK_DAYS
 from claimtrail.claims.store.ports import Listings
 from claimtrail.kernel.calendar import business_days_after
-from claimtrail.partners.profile import HeldDays
+from claimtrail.partners.fields import HeldDays
 
 _AT_ONCE = 8
 """Days that are read at once: fewer than the connections of a client."""

@@ -112,7 +112,7 @@ def _groups(listed: Sequence[ListedPair]) -> list[list[ListedPair]]:
     """Return the exceptions in their order, those of one cause together at the first."""
     groups: dict[tuple[str, ...], list[ListedPair]] = {}
     for claim, exception in listed:
-        key = (exception.exception_id,)
+        key: tuple[str, ...] = (exception.exception_id,)
         if exception.reason == SECOND_PAYMENT:
             key = (exception.reason, claim.payer_id, exception.file_id)
         groups.setdefault(key, []).append((claim, exception))
