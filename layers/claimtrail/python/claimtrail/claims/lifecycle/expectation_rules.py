@@ -48,7 +48,7 @@ class ClockStart(StrEnum):
     ACCEPTANCE = "its acceptance"
     SERVICE = "its last day of service"
     ARRIVAL = "the arrival of the payer's first word"
-    """Where the payer's profile says how long that may wait for an 837, its days count."""
+    """The days of the payer's profile count, where it says how long such a word may wait."""
 
 
 class RowCondition(StrEnum):

@@ -56,7 +56,7 @@ class ClaimSummary:
     """The write-off that counts only once a second person agrees: who asked for how much, and
     why; empty where none waits."""
     approval_action: str
-    """What to do about that write-off, in a line."""
+    """The action about that write-off, in a line."""
     approval_step: str
     """The same with the commands that are accepted now."""
     lacking: tuple[str, ...]

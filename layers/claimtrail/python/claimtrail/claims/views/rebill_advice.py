@@ -26,7 +26,7 @@ _ADVICE: Mapping[NextSubmission, str] = MappingProxyType(
     }
 )
 _BEFORE_ANYTHING = frozenset({NextSubmission.ASK, NextSubmission.CHECK})
-"""What has to be found out first, whatever the state says."""
+"""The questions that come first, whatever the state says."""
 _SENT = "Do not rebill. The claim was sent and {word}; " + _DUPLICATE + "."
 _BY_STATE: Mapping[State, str] = MappingProxyType(
     {

@@ -40,7 +40,7 @@ def list_exceptions(
     """Show what needs a person's review: both sides, and what to do; or what is not due yet."""
     store = store_of(claim_access.stage)
     payers = payers_wanted(claim_access.stage, payer)
-    waiting = waiting_of(claim_access.stage, payers)
+    waiting = waiting_of(claim_access.stage, payers, store=store)
     if held:
         show_waiting(claim_access, waiting, limit=limit)
         return
@@ -63,7 +63,7 @@ def list_exceptions(
     listed.say(output)
     refused.say(output)
     if waiting:
-        output.say(f"  {waiting_words(waiting)}")
+        output.note(waiting_words(waiting))
     if not rows and not claim_access.as_json and (files := held_count_words(claim_access.stage)):
         output.say(f"  {files}")
 

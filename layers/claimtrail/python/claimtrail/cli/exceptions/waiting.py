@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from claimtrail.claims.store.ports import Listings
 from claimtrail.claims.views.code_words import listed_codes, words_of
 from claimtrail.claims.views.held_evidence import HeldEvidence, held_evidence
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.cli.claims.profiles import partners_of
-from claimtrail.cli.claims.stores import store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import state
@@ -16,12 +16,12 @@ from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import utc_now
 
 
-def waiting_of(stage: Stage, payers: Collection[str]) -> list[HeldEvidence]:
+def waiting_of(stage: Stage, payers: Collection[str], *, store: Listings) -> list[HeldEvidence]:
     """Return what is held for payers and not due yet, the next due first."""
     profiles = partners_of(stage.name) or ()
     return held_evidence(
         payers,
-        store=store_of(stage),
+        store=store,
         today=utc_now().date(),
         profiled=(one.held_days for one in profiles),
         limit=EVERYTHING,

@@ -67,8 +67,8 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
         HoldReason.CONTRADICTION: Patience(
             business_days=0,
             why="nobody knows whether the payer has the claim, and timely filing runs",
-            next_step=f"{ASK_FIRST} Record its answer, `A2` if it has the claim, `A3` if it does "
-            "not: `claimtrail record-status CLAIM --term A2 --seen-on DAY --seen-in phone "
+            next_step=f"{ASK_FIRST} Record its answer, A2 if it has the claim, A3 if it does not: "
+            "`claimtrail record-status CLAIM --term A2 --seen-on DAY --seen-in phone "
             "--said TEXT`.",
         ),
         HoldReason.IMPOSSIBLE: Patience(

@@ -84,7 +84,7 @@ class HeadPart:
     expected: ExpectedPart | None
     awaits_approval: str
     approval_action: str
-    """What to do about it, in a line."""
+    """The action about it, in a line."""
     needs_review: tuple[str, ...]
     restrictions: tuple[str, ...]
     lives_on: tuple[ClaimLink, ...]
