@@ -42,6 +42,7 @@ begins again. From light to heavy: {", ".join(RANKS[rank] for rank in sorted(RAN
     ", ".join(state.value for state in MAIN_LINE if state in ACKNOWLEDGMENT_STEPS)
 } is missing. The payer's inner steps are always inferred. |
 | held: `no_submission` | The 837 has not come. |
+| held: `contradiction` | A TA1, 999 or ACK says the opposite of another one: ask the payer. |
 | held: `impossible` | The table refuses, as a payment after a rejection. |
 | held: `before_resubmission` | The evidence is older than the resubmission that it would answer. |
 | held: `nothing_to_reverse` | A reversal whose remittance has not come. |
@@ -76,7 +77,7 @@ nothing (`duplicate_denial`).
 
 Evidence that has not healed by its day becomes an exception: published, listed by
 `claimtrail exceptions` with both sides, a row of the `exceptions` dataset. It closes by itself when
-the missing step arrives. The days are business days (no weekends, no federal holidays) after the
+what it waits for arrives. The days are business days (no weekends, no federal holidays) after the
 one on which the evidence was recorded; `[held_days]` of a payer's profile overrides them.
 
 | Held for | Business days | Because | What to do |

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from claimtrail.claims.lifecycle.action_model import ActionRule, DeadlineKind
 from claimtrail.claims.lifecycle.action_rules import (
+    ASK_THE_PAYER,
     CATEGORY_RULES,
     CODE_RULES,
     NO_ACTION,
@@ -46,6 +47,7 @@ def render(text: str) -> str:
 
 def _actions() -> str:
     rows = [
+        ("one word of the payer's accepts the claim, another one rejects it", ASK_THE_PAYER),
         *((STATE_WORDS[state], rule) for state, rule in STATE_RULES.items()),
         *(
             (f"{STATE_WORDS[State.FRONT_END_REJECTED]}, {code}", rule)

@@ -1,5 +1,6 @@
 """Given hand-made remittances, saved queries follow the money."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -65,9 +66,46 @@ def test_money_without_a_claim_is_open_until_its_claim_comes(lake: Any) -> None:
 
     assert [(row["remittance_id"], row["paid_cents"]) for row in money] == [("r_a", 500)]
     assert money[0]["days_waiting"] > 0
+    assert money[0]["days_since_payment"] >= money[0]["days_waiting"]
+    assert money[0]["payments_of_number"] == 1
     assert [(row["cause"], row["claims"], row["for_example"]) for row in causes] == [
         ("unmatched", 1, "c_a")
     ]
+
+
+def test_what_is_held_and_not_due_stands_beside_what_needs_review(lake: Any) -> None:
+    lake.write(
+        "exceptions",
+        [
+            watched("held", 1, "open", due_on="2030-01-02"),
+            watched("late", 1, "open", due_on="2026-03-12"),
+            watched("late", 2, "overdue", due_on="2026-03-12"),
+            watched("flag", 1, "open", cause="second_payment", reason="second_payment"),
+        ],
+    )
+
+    found = {row["cause"]: row for row in lake.ask(SQL["open_exceptions"])}
+
+    assert {cause: (row["exceptions"], row["held_not_due"]) for cause, row in found.items()} == {
+        "unmatched": (1, 1),
+        "second_payment": (1, 0),
+    }
+
+
+def test_money_waits_since_it_was_first_recorded_however_often_it_is_told(lake: Any) -> None:
+    lake.write("remittances", [remittance("r_a", "c_a", 500)])
+    lake.write(
+        "exceptions",
+        [
+            watched("a", 1, "open", recorded_at="2026-03-12T08:00:00.000Z"),
+            watched("a", 2, "overdue", recorded_at="2026-04-12T08:00:00.000Z"),
+        ],
+    )
+
+    (row,) = lake.ask(SQL["unmatched_money"])
+
+    since_april = (datetime.now(UTC).date() - date(2026, 4, 12)).days
+    assert row["days_waiting"] == since_april + 31
 
 
 def test_a_payment_adds_up_what_it_pays(lake: Any) -> None:

@@ -85,7 +85,7 @@ def test_given_a_change_when_invoked_then_the_bus_hears_before_after_and_source(
     assert (detail["before"], detail["after"]) == (None, "PAID")
     assert detail["actor"] == "payer:granite-health"
     (claim,) = detail["detail"]["claims"]
-    assert claim["rule"] == "lifecycle@1/835-1"
+    assert claim["rule"] == "lifecycle@2/835-1"
     assert (detail["source_file_id"], claim["source_start"]) == (source.file_id, source.start)
     assert claim["paid_cents"] == 8000
     assert claim["codes"] == ["CLP02=1", "CO-45"]

@@ -25,7 +25,7 @@ def step(
         event_id=event_id,
         evidence=EventKind.STATUS_REPORTED,
         codes=codes,
-        rule="lifecycle@1/277-P1",
+        rule="lifecycle@2/277-P1",
         inferred=False,
         effective_on=date(2026, 10, 20),
         source=source_of(

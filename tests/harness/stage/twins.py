@@ -11,6 +11,7 @@ from claimtrail.cli.audit import provenance
 from claimtrail.cli.claims import claim, listing, rebill_check, stores
 from claimtrail.cli.core import access
 from claimtrail.cli.escalations import listing as escalations
+from claimtrail.cli.exceptions import waiting
 from claimtrail.cli.incidents import incidents
 from claimtrail.cli.intake import file_trail, held_files, payments, uploads
 from claimtrail.cli.retention import holds
@@ -98,7 +99,9 @@ class Twins:
             monkeypatch.setattr(module, name, _constant(value))
         opened_outputs: Any = opened.outputs
         opened_outputs["OrganizationId"] = KEY.organization_id
-        for module in (claim, listing, rebill_check, escalations, ticket_list, held_files):
+        for module in (
+            *(claim, listing, rebill_check, escalations, ticket_list, held_files, waiting),
+        ):
             monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
     @property

@@ -122,7 +122,7 @@ def test_a_ticket_without_acknowledgment_names_the_file_and_the_filing_limit() -
     assert ticket.cause is not None
     assert (ticket.cause.category, ticket.cause.file_id) == ("no 999", source.file_id)
     assert ticket.next_action == REASONS[EscalationReason.NO_999].next_step
-    assert "was due by 2026-10-02 (expectation@2/999); this is day 3" in ticket.description
+    assert "was due by 2026-10-02 (expectation@3/999); this is day 3" in ticket.description
     assert f"(ISA13) {source.interchange_control_number}, " in ticket.description
     assert f"file {source.file_id}. " in ticket.description
     assert f"Timely filing ends on {day(181).isoformat()}." in ticket.description

@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.escalations.contact_tasks import ContactTasks
 from claimtrail.escalations.incident_tickets import IncidentTickets
 from claimtrail.incidents.causes import SUBSCRIBED_EVENTS, TRANSACTION_REJECTED
@@ -207,3 +208,19 @@ def _quarantined(pipeline: Pipeline) -> BusEvent:
     [found] = [one for one in _concerning(pipeline) if one.detail_type is kind]
     assert found.detail_type != TRANSACTION_REJECTED
     return found
+
+
+def test_the_second_payments_of_a_payer_are_one_ticket_however_many_claims_they_are_of() -> None:
+    desk = Desk()
+    flagged = [
+        bus_event(ClaimDetailType.CLAIM_FLAGGED, number, detail={"reason": "second_payment"})
+        for number in range(1, 8)
+    ]
+
+    desk.hear(*flagged)
+
+    [ticket] = desk.open_tickets()
+    assert ticket.category == TicketCategory.OVERPAID
+    assert ticket.title == "Record flagged: second payment of the same charge"
+    assert "take one of both payments back" in ticket.description
+    assert ticket.payer_id == "larkspur"

@@ -20,7 +20,7 @@ def value(
 
 def test_the_first_row_that_fits_decides() -> None:
     assert value("medical necessity", "DENIED") == ("appealable", 4_500)
-    assert value("medical necessity", "DENIED", "next-action@1/carc-50-passed") == (
+    assert value("medical necessity", "DENIED", "next-action@2/carc-50-passed") == (
         "last-day-passed",
         500,
     )

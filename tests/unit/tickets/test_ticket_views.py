@@ -45,7 +45,7 @@ def a_ticket(
         reason=f"{code} (in words)",
         amount_cents=cents,
         next_action=f"Act on {name}.",
-        action_rule=f"next-action@1/{code}" if code else "",
+        action_rule=f"next-action@2/{code}" if code else "",
         deadline=None if days is None else TODAY + timedelta(days),
         deadline_kind="" if days is None else "appeal",
     )
@@ -83,7 +83,7 @@ def test_each_action_of_a_cause_is_a_line_of_its_own() -> None:
         a_ticket(name, code="", days=None).model_copy(update={"next_action": action})
         for name, action in [("one", "Call."), ("two", "Call."), ("three", "Ask for the trace.")]
     )
-    appealed = a_ticket("four").model_copy(update={"action_rule": "next-action@1/carc-50-passed"})
+    appealed = a_ticket("four").model_copy(update={"action_rule": "next-action@2/carc-50-passed"})
     tickets = in_order(decision, other, remittance, a_ticket("five"), appealed)
 
     groups = cause_groups(ticket_rows(tickets, now=NOW))

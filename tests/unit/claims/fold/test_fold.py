@@ -405,7 +405,7 @@ def test_a_step_says_on_whose_word_and_by_which_rule() -> None:
     claim = folded(accepted_claim())
     step = claim.steps[-1]
 
-    assert (step.codes, step.rule, step.inferred) == (("A2:20",), "lifecycle@1/277CA-A2", False)
+    assert (step.codes, step.rule, step.inferred) == (("A2:20",), "lifecycle@2/277CA-A2", False)
     assert step.source.partner_id == "granite-health"
     assert claim.payer_name == "Granite Health"
 

@@ -59,7 +59,7 @@ def test_an_unmatched_line_is_listed_with_our_lines_against_it() -> None:
     claim, row_ids = _claim(store)
 
     [found] = open_exceptions(claim)
-    assert (found.says, found.against) == ("SVC=99213:10000", "837=99213:10000")
+    assert (found.says, found.against) == ("SVC=99213:$100.00", "837=99213:$100.00")
     assert found.exception_id in row_ids
 
 

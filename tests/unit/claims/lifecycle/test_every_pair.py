@@ -32,6 +32,7 @@ from claimtrail.claims.lifecycle.transitions import (
     EDGES,
     TRANSITIONS,
     TransitionKind,
+    contradicts,
     is_behind,
 )
 from claimtrail.partners.profile import InferencePolicy
@@ -162,6 +163,8 @@ def _assert_moved(  # noqa: PLR0917 - a pair and what was made of it
         _assert_held(progress, state, HoldReason.NO_SUBMISSION, where)
     elif is_reversal:
         _assert_held(progress, state, HoldReason.NOTHING_TO_REVERSE, where)
+    elif contradicts(target, state):
+        _assert_held(progress, state, HoldReason.CONTRADICTION, where)
     elif cell.verdict is TransitionKind.REFUSED and is_behind(target, state):
         assert [note.reason for _, note in progress.history.notes] == ["weaker"], where
         assert progress.state is state, where

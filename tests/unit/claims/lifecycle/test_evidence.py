@@ -192,7 +192,7 @@ def test_835(event: object, state: State) -> None:
     claim = folded([*accepted_claim(), event])  # type: ignore[list-item]
 
     assert claim.state is state
-    assert claim.steps[-1].rule.startswith("lifecycle@1/835-")
+    assert claim.steps[-1].rule.startswith("lifecycle@2/835-")
 
 
 def test_a_predetermination_is_never_posted() -> None:
@@ -235,7 +235,7 @@ def test_given_a_batch_is_refused_then_each_of_its_claims_is_rejected_by_the_cat
     claim = folded([submitted(1), ack999(1), _batch("A3", "24", "41")])
 
     assert claim.state is S.FRONT_END_REJECTED
-    assert (claim.steps[-1].codes, claim.steps[-1].rule) == (("A3:24:41",), "lifecycle@1/277CA-A3")
+    assert (claim.steps[-1].codes, claim.steps[-1].rule) == (("A3:24:41",), "lifecycle@2/277CA-A3")
 
 
 @pytest.mark.capability("C1.8")

@@ -125,7 +125,7 @@ def test_every_row_names_settings_and_conditions_that_exist() -> None:
             id="denied, 835",
         ),
         pytest.param(
-            [*accepted_claim(), remitted(16, 80, "CO-45:20", status="19")],
+            [*accepted_claim(), remitted(16, 60, "CO-45:20 PR-2:20", status="19", share=20)],
             "payer",
             "decision",
             day(46),
@@ -165,7 +165,10 @@ def test_reopening_gives_us_no_more_time(before: list[ClaimEvent], word: str, du
     "before",
     [
         pytest.param([*accepted_claim(), remitted(9, 0, "CO-29:100"), appealed(10)], id="appealed"),
-        pytest.param([*accepted_claim(), remitted(9, 80, "CO-45:20", status="19")], id="passed on"),
+        pytest.param(
+            [*accepted_claim(), remitted(9, 60, "CO-45:20 PR-2:20", status="19", share=20)],
+            id="passed on",
+        ),
         pytest.param([*accepted_claim(), remitted(9, 0, "PR-1:100", share=100)], id="patient"),
     ],
 )
@@ -190,7 +193,7 @@ def test_the_rule_says_where_a_default_applies() -> None:
 
     assert named is not None
     assert unknown is not None
-    assert (named.rule, unknown.rule) == ("expectation@2/999", "expectation@2/999/default")
+    assert (named.rule, unknown.rule) == ("expectation@3/999", "expectation@3/999/default")
 
 
 @pytest.mark.parametrize("calendar", [CLOSED_MIDWEEK, DOWN_MIDWEEK])
@@ -223,4 +226,12 @@ def test_our_own_deadlines_are_not_moved_by_a_payers_maintenance() -> None:
 def test_nothing_is_awaited_of_a_final_claim(events: list[ClaimEvent]) -> None:
     claim: Claim = folded(events)
 
+    assert (claim.expectation, claim.escalate_on) == (None, None)
+
+
+def test_a_claim_that_is_paid_in_full_waits_for_nobody_though_it_was_passed_on() -> None:
+    claim = folded([*accepted_claim(), remitted(16, 80, "CO-45:20", status="19")])
+
+    assert (claim.state, claim.balance_cents) == (S.PAID, 0)
+    assert any(not one.decided for one in claim.payer_responsibilities)
     assert (claim.expectation, claim.escalate_on) == (None, None)

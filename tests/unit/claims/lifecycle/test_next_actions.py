@@ -66,7 +66,7 @@ def test_every_state_is_answered(state: State) -> None:
 
     assert (found is None) is (state in NO_ACTION)
     if found:
-        assert found.rule.startswith("next-action@1/")
+        assert found.rule.startswith("next-action@2/")
         assert found.action.endswith(".")
 
 
@@ -129,7 +129,7 @@ def test_the_deadline_is_the_earliest_clock_of_the_action(
     found = action_of(claim)
 
     assert (found.deadline_kind, found.deadline) == (kind, deadline)
-    assert found.rule == f"next-action@1/{rule}"
+    assert found.rule == f"next-action@2/{rule}"
 
 
 def test_a_corrected_claim_without_days_of_its_own_is_bound_by_timely_filing() -> None:
@@ -165,7 +165,7 @@ def test_a_deadline_that_has_passed_leaves_an_appeal_and_then_an_exception(
 
     found = action_of(a_claim(State.DENIED, "CO-16"), today=today, deadlines=deadlines)
 
-    assert found.rule == f"next-action@1/{rule}"
+    assert found.rule == f"next-action@2/{rule}"
     assert found.action.startswith(words)
 
 
@@ -179,7 +179,7 @@ def test_the_page_names_the_last_day_that_a_ticket_shows(
 
     found = action_of(a_claim(State.DENIED, *codes), deadlines=deadlines)
 
-    rule = found.rule.removeprefix("next-action@1/")
+    rule = found.rule.removeprefix("next-action@2/")
     [row] = {line for line in WORK_PAGE if f"| `{rule}` |" in line and "Partially" not in line}
     last_day = row.split("|")[3]
     assert found.deadline_kind in last_day
@@ -228,7 +228,7 @@ def test_the_fold_counts_what_the_payer_denies_and_its_remark_codes() -> None:
 
     assert claim.state is State.DENIED
     assert claim.denied_cents == 8_000
-    assert action_of(claim).rule == "next-action@1/carc-50"
+    assert action_of(claim).rule == "next-action@2/carc-50"
     assert isinstance(claim.steps[-1], LifecycleStep)
     assert claim.steps[-1].evidence is EventKind.REMITTED
 
@@ -257,5 +257,5 @@ def test_the_amount_leaves_out_what_contracts_take_off_and_what_was_written_off(
 def test_records_that_are_late_are_still_sent() -> None:
     found = action_of(a_claim(State.PENDED_PROVIDER_INFO, "R4:294"), today=DECIDED + timedelta(16))
 
-    assert found.rule == "next-action@1/pended-provider-information-passed"
+    assert found.rule == "next-action@2/pended-provider-information-passed"
     assert found.action.startswith("Send what the payer asks for today")

@@ -96,7 +96,7 @@ def test_a_line_without_the_remark_may_be_appealed_and_the_other_keeps_its_own_w
     assert found.action.startswith("Appeal with the medical records")
     assert (found.code, found.deadline_kind) == ("CO-50", "appeal")
     assert "Of the line denied by CO-29: Write the balance off" in found.action
-    assert found.rule == "next-action@1/carc-50-line-no-appeal"
+    assert found.rule == "next-action@2/carc-50-line-no-appeal"
 
 
 def test_one_code_on_two_lines_may_be_appealed_for_the_line_without_the_remark() -> None:
@@ -121,7 +121,7 @@ def test_a_remark_on_a_line_that_is_paid_spares_the_denied_ones() -> None:
     lines = (DeniedPart(codes=("CO-50",)),)
     claim = a_claim(State.PARTIALLY_PAID, "CO-50", denial_remark_codes=N211, denied_parts=lines)
 
-    assert action_of(claim).rule == "next-action@1/carc-50"
+    assert action_of(claim).rule == "next-action@2/carc-50"
 
 
 def test_the_fold_keeps_each_denied_line_with_its_remarks_and_those_of_the_claim() -> None:
@@ -167,7 +167,7 @@ def test_of_a_claim_that_was_paid_in_part_the_patients_share_is_not_written_off(
 def test_other_remarks_change_nothing() -> None:
     found = action_of(a_claim(State.DENIED, "CO-50", denial_remark_codes=("MA01", "N130")))
 
-    assert (found.rule, found.deadline_kind) == ("next-action@1/carc-50", "appeal")
+    assert (found.rule, found.deadline_kind) == ("next-action@2/carc-50", "appeal")
 
 
 def test_the_remarks_are_those_of_the_published_list_and_each_other_way_has_a_rule() -> None:

@@ -107,8 +107,11 @@ HELD: dict[HoldReason, tuple[PayerPolicy, Callable[[], list[ClaimEvent]]]] = {
     ),
 }
 
-AT_ONCE = frozenset({*map(HoldReason, PRESERVED), HoldReason.TOO_MANY_OF_SOURCE})
-"""Reasons that no patience heals: an exception from the first day (`test_preserved_claims.py`)."""
+AT_ONCE = frozenset(
+    {*map(HoldReason, PRESERVED), HoldReason.TOO_MANY_OF_SOURCE, HoldReason.CONTRADICTION}
+)
+"""Reasons that no patience heals: an exception from the first day (`test_preserved_claims.py`,
+`test_contradictions.py`)."""
 
 
 @pytest.mark.capability("C3.2")
@@ -296,4 +299,4 @@ def test_the_list_shows_both_sides_since_when_and_what_to_do(
     assert "Rejected (999/TA1)" in text
     assert "Paid" in text
     assert str(RECORDED_ON) in text
-    assert PATIENCE[HoldReason.IMPOSSIBLE].next_step[:20] in text
+    assert "Ask the payer whether it has the claim" in text

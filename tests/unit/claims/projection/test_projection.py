@@ -138,7 +138,7 @@ def test_a_change_is_announced_with_before_after_and_what_was_inferred() -> None
     assert (event.before, event.after, event.rule) == (
         "SUBMITTED",
         "ACCEPTED",
-        "lifecycle@1/277CA-A2",
+        "lifecycle@2/277CA-A2",
     )
     assert event.detail["inferred_steps"] == ["SYNTAX_ACCEPTED"]
     assert event.event_id == events_of_change(change)[0].event_id

@@ -256,7 +256,7 @@ STEP = LifecycleStep(
     event_id="evt_1",
     evidence=EventKind.REMITTED,
     codes=("CLP02=1", "CO-16"),
-    rule="lifecycle@1/835-1",
+    rule="lifecycle@2/835-1",
     inferred=False,
     effective_on=DAY,
     source=SOURCE,
@@ -376,7 +376,7 @@ def test_a_version_carries_the_last_step_and_its_evidence() -> None:
     row = claim_version_row(change((STEP,)))
 
     assert (row["state_before"], row["state"]) == ("ACCEPTED", "DENIED")
-    assert (row["last_event_id"], row["last_rule"]) == ("evt_1", "lifecycle@1/835-1")
+    assert (row["last_event_id"], row["last_rule"]) == ("evt_1", "lifecycle@2/835-1")
     assert row["last_codes"] == "CLP02=1 CO-16"
     assert row["cause_event_ids"] == "evt_1 evt_2"
 

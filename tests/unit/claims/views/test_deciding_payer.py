@@ -8,12 +8,20 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.deciding_payer import deadlines_of_decision
 from claimtrail.claims.views.head import head_of
-from claimtrail.claims.views.last_days import appeal_day
+from claimtrail.claims.views.last_days import appeal_day, given_up_appeal_day
 from claimtrail.claims.views.listed import listed_claim
 from claimtrail.escalations.outcome_work import work_of
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners
-from tests.harness.claims.claim_events import PAYER, accepted_claim, day, folded, remitted
+from tests.harness.claims.claim_events import (
+    PAYER,
+    about,
+    accepted_claim,
+    day,
+    folded,
+    remitted,
+    submitted,
+)
 from tests.harness.intake.intake_fixture import demo_partners
 
 TODAY = day(12)
@@ -77,3 +85,24 @@ def test_no_last_day_of_an_appeal_is_shown_where_the_payer_takes_none(denied: Cl
 
     assert appeal_day(denied, SECOND) == day(10) + timedelta(days=20)
     assert appeal_day(refused, SECOND) is None
+
+
+def test_a_second_payers_denial_counts_from_its_own_day_where_the_state_stays() -> None:
+    second = about(remitted(11, 0, "CO-29:100", status="2"), payer="next-payer")
+    sent = submitted(1, others=("next-payer",))
+    claim = folded([sent, *accepted_claim()[1:], remitted(9, 0, "CO-50:100"), second])
+
+    assert (claim.state, claim.state_since) == (State.DENIED, day(9))
+    assert [one.decided_on for one in claim.payer_responsibilities] == [day(9), day(11)]
+    named = claim.payer_responsibilities[-1].model_copy(update={"payer_identifier": "NEXT1"})
+    parts = (claim.payer_responsibilities[0], named)
+    claim = claim.model_copy(update={"payer_responsibilities": parts})
+    assert days_shown(claim, partners()) == {day(11) + timedelta(days=20)}
+
+
+def test_a_claim_that_people_closed_keeps_the_payers_last_day_in_sight(denied: Claim) -> None:
+    closed = denied.model_copy(update={"state": State.CLOSED})
+    open_one = given_up_appeal_day(denied, SECOND)
+
+    assert (open_one, appeal_day(closed, SECOND)) == (None, None)
+    assert given_up_appeal_day(closed, SECOND) == day(10) + timedelta(days=20)

@@ -81,8 +81,8 @@ def test_money_that_fits_no_claim_is_listed_until_a_person_decides(twins: Twins)
     )
 
     text = said("unmatched")
-    assert f"{FIRST} {PAYER} response $150.00 no candidate" in text
-    assert f"{SECOND} {PAYER} response $30.00 no candidate" in text
+    assert f"{FIRST} {PAYER} response 1 $150.00 no candidate" in text
+    assert f"{SECOND} {PAYER} response 1 $30.00 no candidate" in text
     assert "Money without a claim: $180.00" in text
 
     decided = said("match", FIRST, "--reject", "--why", "of another provider")

@@ -12,6 +12,7 @@ from claimtrail.claims.fold.decisions.recorded_statuses import PERSON
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import exception_id
 from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next_step
+from claimtrail.claims.lifecycle.code_amounts import in_dollars
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.claims.views.reason_words import reason_words
@@ -24,7 +25,7 @@ from claimtrail.tickets.priority import rate
 from claimtrail.tickets.service import TicketService
 
 ACTOR = "system:ticket_exceptions"
-_HEALED = "the missing step came, or weightier evidence did"
+_HEALED = "what it waited for came, or weightier evidence did"
 _OF_CONTACT = "its source has no authority over the claim: a task of the partner's contact"
 
 
@@ -85,7 +86,7 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
     """Return the ticket of one exception, with both sides, in plain words, without PHI."""
     late = days_between(held.due_on, at.date()) if held.due_on else 0
     rating = rate(charge_cents=claim.charge_cents, days_past=late)
-    codes = ", ".join(held.codes) or "none"
+    codes = ", ".join(map(in_dollars, held.codes)) or "none"
     exception = exception_id(claim.claim_id, held.event_id)
     to_do = next_step(held, claim_id=claim.claim_id, exception_id=exception)
     meaning = error_table().find(ErrorSource.EXCEPTION, held.reason)

@@ -11,7 +11,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from claimtrail.claims.detail_types import ClaimDetailType, StreamDetailType
-from claimtrail.claims.lifecycle.reasons import UNBALANCED, UNKNOWN_CODE, UNKNOWN_TERM
+from claimtrail.claims.lifecycle.reasons import (
+    SECOND_PAYMENT,
+    UNBALANCED,
+    UNKNOWN_CODE,
+    UNKNOWN_TERM,
+)
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.escalations.contact_tasks import ContactTasks
 from claimtrail.incidents.causes import (
@@ -60,6 +65,7 @@ _BY_KIND: Mapping[str, TicketCategory] = MappingProxyType(
 _BY_FLAG: Mapping[str, TicketCategory] = MappingProxyType(
     {
         UNBALANCED: TicketCategory.POSTING_FAILED,
+        SECOND_PAYMENT: TicketCategory.OVERPAID,
         UNKNOWN_CODE: TicketCategory.CODE_SET,
         UNKNOWN_TERM: TicketCategory.CODE_SET,
     }

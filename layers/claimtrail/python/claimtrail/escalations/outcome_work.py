@@ -81,7 +81,8 @@ def work_of(claim: Claim, partners: Partners, *, today: date) -> OutcomeWork | N
     """Return the work that the claim's outcome makes now; None when it makes none."""
     payer = deciding_payer(claim, partners)
     action = next_action(claim, deadlines_of_decision(claim, partners), today=today)
-    if action is None:
+    # A question about a claim that stands accepted is the work of its exception's ticket.
+    if action is None or claim.state not in OUTCOME_TERMS:
         return None
     return OutcomeWork(
         origin_id=outcome_id(claim),

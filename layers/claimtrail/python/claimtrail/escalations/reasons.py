@@ -107,6 +107,12 @@ def reason_of_word(word: str) -> EscalationReason:
     return _BY_WORD.get(word, EscalationReason.NO_DECISION)
 
 
+def late_words(word: str) -> str:
+    """Return a late word for people: `no 277CA`; of one for which nothing escalates, `no 837`."""
+    known = _BY_WORD.get(word)
+    return REASONS[known].words if known else f"no {word}"
+
+
 def word_of(reason: EscalationReason) -> ExpectedWord:
     """Return the word that is late for a reason."""
     return next(ExpectedWord(word) for word, one in _BY_WORD.items() if one is reason)

@@ -45,7 +45,7 @@ class BusEvent:
     """The file id, or the id of the schedule or command that began it."""
     payer_id: str | None = None
     rule: str | None = None
-    """The rule that decided, with its version: `lifecycle@1/277CA-A1`."""
+    """The rule that decided, with its version: `lifecycle@2/277CA-A1`."""
     before: str | None = None
     after: str | None = None
     source_file_id: str | None = None

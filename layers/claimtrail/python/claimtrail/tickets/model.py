@@ -90,6 +90,7 @@ class TicketCategory(StrEnum):
     STATUS_INQUIRY = "claims_processing/status_inquiry"
     """A person asked for the payer's word, which somebody has to get."""
     POSTING_FAILED = "payment_posting/posting_failed"
+    OVERPAID = "payment_posting/overpaid"
     FILE_QUARANTINED = "data_quality/file_quarantined"
     CODE_SET = "data_quality/code_set"
     DELIVERY_FAILED = "connectivity/delivery_failed"

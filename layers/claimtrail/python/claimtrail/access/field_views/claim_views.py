@@ -25,7 +25,7 @@ CLAIM_VIEW_TABLES = (
             ),
             FieldGroup.STATUS: (
                 "submitted_on age_days state_days next_action expected expected_late_days denials "
-                "needs_review"
+                "needs_review approval_action approval_step"
             ),
             # The line names the amount.
             FieldGroup.MONEY: "balance_cents awaits_approval held_cents",

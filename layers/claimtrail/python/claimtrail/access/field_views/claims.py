@@ -88,7 +88,7 @@ CLAIM_TABLES = (
         {
             FieldGroup.REFERENCE: "event_id",
             FieldGroup.SERVICE: "payer_identifier",
-            FieldGroup.STATUS: "payer_sequence decided",
+            FieldGroup.STATUS: "payer_sequence decided decided_on",
             FieldGroup.MONEY: "paid_cents patient_responsibility_cents",
         },
     ),

@@ -1,5 +1,5 @@
 -- title: Open exceptions by cause
--- description: What needs review, by payer and cause: how many claims, how many overdue, since when.
+-- description: What needs review now by payer and cause, as `claimtrail exceptions` lists it, beside what is held and not due yet, as `claimtrail exceptions --held` does: how many claims, since when.
 -- words: reason=exception_reason
 with recent_exceptions as (
     select *
@@ -17,13 +17,13 @@ select
     payer_id,
     cause,
     reason,
-    count(*) as exceptions,
-    count_if(status = 'overdue') as overdue,
+    count_if(status = 'overdue' or due_on is null) as exceptions,
+    count_if(status = 'open' and due_on is not null) as held_not_due,
     count(distinct claim_id) as claims,
     min(recorded_at) as oldest_at,
     min(claim_id) as for_example
 from newest
 where age = 1 and status in ('open', 'overdue')
 group by payer_id, cause, reason
-order by overdue desc, exceptions desc, payer_id, cause, reason
+order by exceptions desc, held_not_due desc, payer_id, cause, reason
 limit 10000

@@ -1,5 +1,5 @@
 -- title: Unapplied payments
--- description: Remittances for claims whose 837 is not on file here, still open, with what was paid by which payment and for how many days they wait. What a second file states again is listed once.
+-- description: Payments for claims whose 837 is not on file here, still open, one row a payment: days_waiting since it was first recorded here, days_since_payment since the payer paid. `claimtrail unmatched` has one row a number, with its payments_of_number. What a second file states again is listed once.
 with recent_exceptions as (
     select *
     from exceptions
@@ -15,7 +15,8 @@ recent_remittances as (
 newest as (
     select
         exceptions.*,
-        row_number() over (partition by exception_id order by version desc) as age
+        row_number() over (partition by exception_id order by version desc) as age,
+        min(recorded_at) over (partition by exception_id) as first_recorded_at
     from recent_exceptions as exceptions
 ),
 
@@ -28,7 +29,9 @@ waiting as (
         remittances.paid_on,
         remittances.paid_cents,
         remittances.charge_cents,
-        date_diff('day', date(substr(newest.recorded_at, 1, 10)), current_date) as days_waiting,
+        date_diff(
+            'day', date(substr(newest.first_recorded_at, 1, 10)), current_date
+        ) as days_waiting,
         newest.file_id,
         remittances.status_code,
         row_number() over (
@@ -64,6 +67,8 @@ select
     paid_cents,
     charge_cents,
     days_waiting,
+    date_diff('day', date(paid_on), current_date) as days_since_payment,
+    count(*) over (partition by claim_id) as payments_of_number,
     file_id
 from copies
 where copy = 1

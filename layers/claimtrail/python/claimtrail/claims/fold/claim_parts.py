@@ -20,7 +20,7 @@ class LifecycleStep(FrozenModel):
     codes: tuple[str, ...]
     """The payer's words: `A2:20`, `CLP02=1`, `IK5=A`, `CO-45`."""
     rule: str
-    """The row that decided, with the table's version: `lifecycle@1/277CA-A2`."""
+    """The row that decided, with the table's version: `lifecycle@2/277CA-A2`."""
     inferred: bool
     effective_on: date
     source: Source
@@ -51,7 +51,7 @@ class Held(FrozenModel):
     wanted: State
     current: State
     reason: str
-    """`no_submission`, `missing_steps`, `impossible`, `nothing_to_reverse`,
+    """`no_submission`, `missing_steps`, `contradiction`, `impossible`, `nothing_to_reverse`,
     `before_resubmission`, `other_payer`, `other_biller`."""
     effective_on: date
     source: Source
@@ -76,6 +76,9 @@ class PayerResponsibility(FrozenModel):
     """As its remittance names it; empty while it is awaited."""
     paid_cents: int
     patient_responsibility_cents: int
+    decided_on: date | None = None
+    """The day of the payer's latest remittance, from which its own deadlines count; None while it
+    is awaited, and of one that was stored before days were kept."""
     event_id: str
     """The latest remittance of the payer; of one that is awaited, the word that opened the payer
     responsibility."""

@@ -193,7 +193,8 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         event_count=len(ordered),
         updated_at=now,
         appeal_until=progress.appeal_deadline(
-            _policy_of_decision(progress, money, ordered) or policy
+            _policy_of_decision(progress, money, ordered) or policy,
+            decided_on=_decided_on(progress, money),
         ),
         escalate_on=None,
         payer_responsibilities=money.payer_responsibilities,
@@ -212,6 +213,12 @@ def _policy_of_decision(
         return None
     payers = (event.payer_id for event in ordered if event.event_id == decided[-1])
     return next(map(progress.policy, payers), None)
+
+
+def _decided_on(progress: Progress, money: ClaimMoney) -> date | None:
+    """Return the day on which the payer decided whose remittance did; None where none did."""
+    decided = [one.decided_on for one in money.payer_responsibilities if one.decided]
+    return decided[-1] if progress.state in BY_REMITTANCE and decided else None
 
 
 def _billed(submitted: Submitted | None) -> dict[str, Any]:

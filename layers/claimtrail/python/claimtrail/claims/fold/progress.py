@@ -6,20 +6,23 @@ from types import MappingProxyType
 
 from claimtrail.claims.facts.decisions import TermReported
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.outcomes import OutcomeDecided
 from claimtrail.claims.facts.payer_numbers import numbered
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.submissions import ORIGINAL, REPLACEMENT, VOID, Submitted
+from claimtrail.claims.fold.claim_parts import LifecycleStep, Note
 from claimtrail.claims.fold.history import Submissions, Waiting
 from claimtrail.claims.fold.ledger.held_reversals import WaitingReversals
 from claimtrail.claims.fold.model import Claim, FoldCheckpoint
+from claimtrail.claims.fold.ordering import order_of, order_of_entry
 from claimtrail.claims.fold.outcomes import OutcomeProgress
 from claimtrail.claims.fold.payers.payer_statements import says_duplicate
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.remitting import Likeness
 from claimtrail.claims.fold.review.duplicates import differences
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
-from claimtrail.claims.fold.weighing import REPEATED, WEAKER
+from claimtrail.claims.fold.weighing import CONFIRMED, REPEATED, WEAKER
 from claimtrail.claims.lifecycle.expectations import last_said
 from claimtrail.claims.lifecycle.reasons import (
     BEFORE_SUBMISSION,
@@ -56,6 +59,17 @@ flagged, and neither its lines nor its charge count.
 
 _LOOKED_BACK_AT = frozenset({UNKNOWN_CODE, DUPLICATE_SUBMISSION})
 """Notes that decide how the fold goes on: a word that somebody may explain, a second copy."""
+_HEARD = frozenset({WEAKER, REPEATED, CONFIRMED})
+"""Reasons of notes of a word that was understood and moved nothing."""
+_ABOUT_CLAIM = frozenset(
+    {
+        EventKind.FRONT_END_STATUS,
+        EventKind.BATCH_STATUS,
+        EventKind.STATUS_REPORTED,
+        EventKind.REMITTED,
+    }
+)
+"""Words about a claim, not about the file that it came in."""
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -105,8 +119,12 @@ class Progress(OutcomeProgress):
             cycle=self.cycle, cycle_from=self.cycle_from, rank=self.rank, rank_on=self.rank_on
         )
 
-    def appeal_deadline(self, policy: PayerPolicy) -> date | None:
+    def appeal_deadline(
+        self, policy: PayerPolicy, *, decided_on: date | None = None
+    ) -> date | None:
         """Return the payer's last day for an appeal, counted from the payer's last word.
+
+        `decided_on` is the day of its decision, where it is not the word of the last step.
 
         None where nothing can be appealed, or the payer's profile names no days.
         """
@@ -114,7 +132,8 @@ class Progress(OutcomeProgress):
         if days is None or State.APPEALED not in EDGES[self.state]:
             return None
         said = last_said(self.history.steps)
-        return said.effective_on + timedelta(days=days) if said else None
+        begun = decided_on or (said.effective_on if said else None)
+        return begun + timedelta(days=days) if begun else None
 
     @property
     def concerns_money(self) -> bool:
@@ -315,6 +334,9 @@ class Progress(OutcomeProgress):
         latest = (self.rank, self.rank_on)
         for waiting in self.history.release():
             event = waiting.event
+            if waiting.held.reason == HoldReason.CONTRADICTION:
+                self._settle_contradiction(waiting)
+                continue
             # Money that a payer took back stays an exception, whatever it paid since; so does what
             # a person decided.
             is_evidence = not isinstance(event.fact, Submitted | OutcomeDecided) and (
@@ -324,3 +346,22 @@ class Progress(OutcomeProgress):
                 self.history.note(event, waiting.held.codes, WEAKER)
             else:
                 self.history.wait_on(waiting, current=self.state)
+
+    def _settle_contradiction(self, waiting: Waiting) -> None:
+        """Let an acknowledgment that contradicts another wait until the payer says more."""
+        said: list[LifecycleStep | Note] = [*self.history.steps]
+        said += (note for _, note in self.history.notes if note.reason in _HEARD)
+        if any(_answers(one, waiting.event) for one in said):
+            self.history.note(waiting.event, waiting.held.codes, WEAKER)
+        else:
+            self.history.wait_on(waiting, current=self.state)
+
+
+def _answers(entry: LifecycleStep | Note, asked: ClaimEvent) -> bool:
+    """Tell whether a payer's word about the claim itself came after an acknowledgment of its file.
+
+    A person's report of one has a day and no time: one of the same day counts.
+    """
+    if entry.evidence is EventKind.TERM_REPORTED:
+        return entry.effective_on >= asked.effective_on
+    return entry.evidence in _ABOUT_CLAIM and order_of_entry(entry) > order_of(asked)

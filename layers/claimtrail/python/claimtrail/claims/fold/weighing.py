@@ -30,6 +30,7 @@ from claimtrail.claims.lifecycle.transitions import (
     TRANSITIONS,
     Transition,
     TransitionKind,
+    contradicts,
     is_behind,
     may_reopen,
 )
@@ -206,6 +207,10 @@ class Weighing:
 
     def _weigh(self, event: ClaimEvent, reading: EvidenceReading, target: State) -> bool:
         """Move the claim, unless heavier evidence or the table of transitions objects."""
+        if reading.rank <= Rank.IMPLEMENTATION_ACKNOWLEDGMENT and contradicts(target, self.state):
+            reason = HoldReason.CONTRADICTION
+            self._hold(event, reading.codes, wanted=target, reason=reason)
+            return False
         if reading.rank < self.rank:
             self.history.note(event, reading.codes, WEAKER)
             return False
@@ -230,8 +235,12 @@ class Weighing:
     def _standing_for(self, reading: EvidenceReading) -> State:
         """Return the state that a word meets.
 
-        A clearinghouse's rejection yields to the payer's word.
+        A clearinghouse's rejection yields to the payer's word, and so does an acknowledgment's
+        that another one contradicts.
         """
+        if self.state is State.TRANSMISSION_REJECTED and reading.rank > self.rank:
+            waiting = (one.held.reason for one in self.history.waiting)
+            return State.SYNTAX_ACCEPTED if HoldReason.CONTRADICTION in waiting else self.state
         is_overruled = self.rank is Rank.CLEARINGHOUSE and reading.rank > self.rank
         rejected = self.state is State.FRONT_END_REJECTED
         return State.RECEIVED if rejected and is_overruled else self.state

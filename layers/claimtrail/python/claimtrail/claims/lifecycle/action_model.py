@@ -18,7 +18,7 @@ class ActionRule:
     """One row: the action, and the clocks that end it."""
 
     name: str
-    """Of the rule: `next-action@1/<name>`."""
+    """Of the rule: `next-action@2/<name>`."""
     category: str
     """The kind of cause, as lists group it."""
     action: str

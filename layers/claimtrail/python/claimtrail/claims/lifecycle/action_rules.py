@@ -9,7 +9,7 @@ from types import MappingProxyType
 from claimtrail.claims.lifecycle.action_model import ActionRule, DeadlineKind
 from claimtrail.claims.lifecycle.states import State
 
-ACTIONS_VERSION = 1
+ACTIONS_VERSION = 2
 """Part of every rule that an action names; grows when a row of a table below changes."""
 
 K = DeadlineKind
@@ -243,6 +243,18 @@ STATE_RULES: MappingProxyType[State, ActionRule] = MappingProxyType(
     }
 )
 """The states in which a person must act, each with its row where no code says more."""
+
+ASK_FIRST = (
+    "Ask the payer whether it has the claim. Do not rebill until it says that it does not: a "
+    "second original would deny as a duplicate (CARC 18)."
+)
+ASK_THE_PAYER = ActionRule(
+    name="ask-whether-the-payer-has-it",
+    category="accepted and rejected",
+    action=ASK_FIRST,
+    clocks=(K.TIMELY_FILING,),
+)
+"""Of a claim of which one word says that the payer has it, and another that it does not."""
 
 PASSED: MappingProxyType[DeadlineKind, str] = MappingProxyType(
     dict.fromkeys(K, "Ask the payer for an exception, or write the balance off")

@@ -12,7 +12,7 @@ from typing import Literal
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.transitions import AT_PAYER
 
-EXPECTATIONS_VERSION = 2
+EXPECTATIONS_VERSION = 3
 """Part of every rule that an expectation names; grows when a row below changes."""
 
 S = State
@@ -47,6 +47,8 @@ class ClockStart(StrEnum):
     SUBMISSION = "its submission"
     ACCEPTANCE = "its acceptance"
     SERVICE = "its last day of service"
+    ARRIVAL = "the arrival of the payer's first word"
+    """The days of the payer's profile count, where it says how long such a word may wait."""
 
 
 class RowCondition(StrEnum):
@@ -147,7 +149,7 @@ EXPECTATIONS: Mapping[State, tuple[ExpectationRow, ...]] = MappingProxyType(
             _row(
                 "provider",
                 ExpectedWord.SUBMISSION,
-                _after(ClockStart.STATE, "", 3, in_business_days=True),
+                _after(ClockStart.ARRIVAL, "", 3, in_business_days=True),
             ),
         ),
         S.SUBMITTED: _SUBMITTED,

@@ -24,7 +24,7 @@ from claimtrail.claims.lifecycle.expectation_rules import (
     Party,
     RowCondition,
 )
-from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.lifecycle.states import BY_REMITTANCE, State
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.partners.clocks import PayerClocks
 from claimtrail.partners.fields import Deadlines
@@ -37,6 +37,8 @@ DENYING = frozenset({State.DENIED, State.PARTIALLY_PAID})
 """The states in which the denials of an 835 say what is left to do."""
 _GIVEN_UP = frozenset({State.WRITTEN_OFF, State.CLOSED})
 """States from which a person's decision leads back to where the claim stood."""
+_NO_SUBMISSION = "no_submission"
+"""The reason for which a payer's word waits for our 837."""
 CAPITATED = "CO-24"
 """A claim without payment under capitation is settled as agreed."""
 
@@ -50,7 +52,7 @@ class Expectation(FrozenModel):
     due_on: date
     """The last day on which it is in time."""
     rule: str
-    """`expectation@2/277CA`; with `/default` behind it where no profile names the days."""
+    """`expectation@3/277CA`; with `/default` behind it where no profile names the days."""
 
 
 class SaidStep(Protocol):
@@ -102,7 +104,9 @@ class AwaitedResponsibility(Protocol):
     """The part of a payer's responsibility that says whether it decided."""
 
     @property
-    def decided(self) -> bool: ...  # noqa: D102 - as PayerResponsibility has it
+    def decided(self) -> bool: ...  # noqa: D102 - as PayerResponsibility has them, here and below
+    @property
+    def decided_on(self) -> date | None: ...  # noqa: D102
 
 
 class AwaitedSubmission(Protocol):
@@ -112,7 +116,25 @@ class AwaitedSubmission(Protocol):
     def frequency_code(self) -> str: ...  # noqa: D102 - as Submission has it
 
 
-class AwaitingClaim(SettledClaim, Protocol):
+class DecidedClaim(SettledClaim, Protocol):
+    """The part of a claim that says when the payer decided that spoke last."""
+
+    @property
+    def payer_responsibilities(self) -> Sequence[AwaitedResponsibility]: ...  # noqa: D102
+
+
+class HeldWord(Protocol):
+    """The part of held evidence that says how long it may wait for our 837."""
+
+    @property
+    def reason(self) -> str: ...  # noqa: D102 - as Held has them, here and below
+    @property
+    def recorded_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def due_on(self) -> date | None: ...  # noqa: D102
+
+
+class AwaitingClaim(DecidedClaim, Protocol):
     """The part of a claim that its expectation depends on."""
 
     @property
@@ -128,9 +150,9 @@ class AwaitingClaim(SettledClaim, Protocol):
     @property
     def steps(self) -> Sequence[AwaitingStep]: ...  # noqa: D102
     @property
-    def payer_responsibilities(self) -> Sequence[AwaitedResponsibility]: ...  # noqa: D102
-    @property
     def submissions(self) -> Sequence[AwaitedSubmission]: ...  # noqa: D102
+    @property
+    def held(self) -> Sequence[HeldWord]: ...  # noqa: D102
     @property
     def matched_to(self) -> str: ...  # noqa: D102
     @property
@@ -152,6 +174,10 @@ class ClaimStanding:
     last_service_day: date | None = None
     is_remitted: bool = False
     """True if a remittance decided the current submission."""
+    arrived_on: date | None = None
+    """The day on which the first word that waits for our 837 was recorded here."""
+    held_until: date | None = None
+    """The day from which that word is an exception: the one due day of our 837."""
     awaits_next_payer: bool = False
     """True if a payer passed the claim on, and the next one has not decided."""
 
@@ -167,6 +193,7 @@ _STARTS: Mapping[ClockStart, Callable[[ClaimStanding], date]] = MappingProxyType
         ClockStart.LAST_WORD: lambda standing: standing.said_on or standing.since,
         ClockStart.SUBMISSION: lambda standing: standing.first_day,
         ClockStart.ACCEPTANCE: lambda standing: standing.accepted_on or standing.since,
+        ClockStart.ARRIVAL: lambda standing: standing.arrived_on or standing.since,
         ClockStart.SERVICE: lambda standing: standing.last_service_day or standing.first_day,
     }
 )
@@ -200,16 +227,20 @@ def expected(claim: AwaitingClaim, clocks: PayerClocks) -> dict[str, Any]:
 
 def standing_of(claim: AwaitingClaim) -> ClaimStanding:
     """Return all of a claim that its expectation depends on."""
-    said = last_said(claim.steps)
+    waiting = [one for one in claim.held if one.reason == _NO_SUBMISSION]
     return ClaimStanding(
         state=claim.state,
         since=_state_began(claim),
-        said_on=said.effective_on if said else None,
+        said_on=decision_day(claim),
         submitted_on=claim.submitted_on,
         accepted_on=_window_start(claim),
         last_service_day=claim.service_to or claim.service_from,
+        arrived_on=min((one.recorded_on for one in waiting if one.recorded_on), default=None),
+        held_until=min((one.due_on for one in waiting if one.due_on), default=None),
         is_remitted=any(one.decided for one in claim.payer_responsibilities),
-        awaits_next_payer=any(not one.decided for one in claim.payer_responsibilities),
+        # A payer that comes next has nothing to decide once nothing of the charge is left.
+        awaits_next_payer=any(not one.decided for one in claim.payer_responsibilities)
+        and claim.balance_cents > 0,
     )
 
 
@@ -217,6 +248,19 @@ def last_said(steps: Sequence[Step]) -> Step | None:
     """Return the last step on somebody else's word: a decision of our own starts no clock."""
     said = (step for step in reversed(steps) if step.evidence is not OUR_DECISION)
     return next(said, None)
+
+
+def decision_day(claim: DecidedClaim) -> date | None:
+    """Return the day from which the deadlines of the payer that decided count.
+
+    Of a denial by an 835 it is that payer's own decision, also where another payer had denied
+    before, so that the state stayed. Else it is the day of the last word of somebody else.
+    """
+    decided = [one.decided_on for one in claim.payer_responsibilities if one.decided]
+    if claim.state in BY_REMITTANCE and decided and decided[-1]:
+        return decided[-1]
+    said = last_said(claim.steps)
+    return said.effective_on if said else None
 
 
 def last_codes(claim: SettledClaim) -> tuple[str, ...]:
@@ -295,6 +339,8 @@ def _named_days(clock: ExpectationClock, clocks: PayerClocks) -> int | None:
 
 def _due_on(clock: ExpectationClock, standing: ClaimStanding, clocks: PayerClocks) -> date:
     """Return the last day that is in time."""
+    if clock.start is ClockStart.ARRIVAL and standing.held_until:
+        return standing.held_until
     named, start = _named_days(clock, clocks), _STARTS[clock.start](standing)
     days = clock.default if named is None else named
     if clock.in_business_days:

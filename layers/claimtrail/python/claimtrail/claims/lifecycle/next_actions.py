@@ -4,7 +4,8 @@ Pure: from the claim as it stands, the payer's deadlines and the day. A claim th
 somebody else has none; `action_rules.NO_ACTION` says why, state by state.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import Protocol
 from claimtrail.claims.lifecycle.action_model import ActionRule, DeadlineKind
 from claimtrail.claims.lifecycle.action_rules import (
     ACTIONS_VERSION,
+    ASK_THE_PAYER,
     CATEGORY_RULES,
     CODE_RULES,
     OTHERWISE,
@@ -22,12 +24,13 @@ from claimtrail.claims.lifecycle.action_rules import (
 )
 from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
 from claimtrail.claims.lifecycle.denied_parts import DeniedPart
+from claimtrail.claims.lifecycle.doubt import WaitingWord, is_in_doubt
 from claimtrail.claims.lifecycle.expectations import (
     DENYING,
-    SettledClaim,
+    DecidedClaim,
+    decision_day,
     is_settled,
     last_codes,
-    last_said,
 )
 from claimtrail.claims.lifecycle.no_appeal import (
     allowed,
@@ -37,6 +40,7 @@ from claimtrail.claims.lifecycle.no_appeal import (
     refusal_of,
     refusing_remark,
 )
+from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.partners.fields import Deadlines
 
@@ -50,7 +54,24 @@ _WORDS_OF_A_PART = MappingProxyType(
 )
 
 
-class ActionableClaim(SettledClaim, Protocol):
+_GIVING_UP = re.compile(
+    r"(?P<verb>[Ww]rite|adjust) (?:the balance off|off what was denied|it off|the claim off)"
+)
+"""The words by which rows advise to give a balance up."""
+_WAITING = "about the write-off that waits for approval"
+_DECIDE = MappingProxyType(
+    dict.fromkeys(("write", "adjust"), f"decide {_WAITING}") | {"Write": f"Decide {_WAITING}"}
+)
+
+
+class NotedWord(Protocol):
+    """The part of a note that says why."""
+
+    @property
+    def reason(self) -> str: ...  # noqa: D102 - as Note has it
+
+
+class ActionableClaim(DecidedClaim, Protocol):
     """The part of a claim that decides about the next action."""
 
     @property
@@ -67,6 +88,10 @@ class ActionableClaim(SettledClaim, Protocol):
     def denied_parts(self) -> tuple[DeniedPart, ...]: ...  # noqa: D102
     @property
     def is_hidden(self) -> bool: ...  # noqa: D102
+    @property
+    def held(self) -> Sequence[WaitingWord]: ...  # noqa: D102
+    @property
+    def notes(self) -> Sequence[NotedWord]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +105,7 @@ class NextAction:
     deadline_kind: str
     """`timely filing`, `corrected claim`, `appeal` or `documents`; empty without a deadline."""
     rule: str
-    """The row that decided, with the tables' version: `next-action@1/carc-50`."""
+    """The row that decided, with the tables' version: `next-action@2/carc-50`."""
     category: str
     """The kind of cause: `medical necessity`, `missing information`, `records requested`."""
     code: str
@@ -94,8 +119,11 @@ def next_action(claim: ActionableClaim, deadlines: Deadlines, *, today: date) ->
 
     `deadlines` are those of the payer that decided. A deadline that has passed gives way to an
     appeal where one is left, else the action says that it has passed. No appeal is advised of a
-    line whose remark code says that the payer takes none.
+    line whose remark code says that the payer takes none. Where nobody knows whether the payer has
+    the claim, somebody asks before anything is sent.
     """
+    if not claim.is_hidden and is_in_doubt(claim.state, claim.held):
+        return _question(claim, deadlines)
     if claim.is_hidden or claim.state not in STATE_RULES or is_settled(claim):
         return None
     usual, code = _row(claim)
@@ -115,8 +143,29 @@ def next_action(claim: ActionableClaim, deadlines: Deadlines, *, today: date) ->
     )
     if day and day < today:
         found = _late(found, row, claim, deadlines, today)
-    is_part = claim.state is State.PARTIALLY_PAID
-    return replace(found, action=_of_a_part(found.action)) if is_part else found
+    if claim.state is State.PARTIALLY_PAID:
+        found = replace(found, action=_of_a_part(found.action))
+    awaits = any(note.reason == AWAITING_APPROVAL for note in claim.notes)
+    return replace(found, action=_beside_request(found.action)) if awaits else found
+
+
+def _question(claim: ActionableClaim, deadlines: Deadlines) -> NextAction:
+    """Return the question to the payer; timely filing runs meanwhile."""
+    kind, day = _earliest(ASK_THE_PAYER.clocks, claim, deadlines)
+    return NextAction(
+        action=ASK_THE_PAYER.action,
+        deadline=day,
+        deadline_kind=kind,
+        rule=_rule(ASK_THE_PAYER.name),
+        category=ASK_THE_PAYER.category,
+        code=next(iter(last_codes(claim)), ""),
+        amount_cents=_amount(claim),
+    )
+
+
+def _beside_request(action: str) -> str:
+    """Return the words for a claim with a write-off that waits: a second one is refused."""
+    return _GIVING_UP.sub(lambda verb: _DECIDE[verb["verb"]], action)
 
 
 def _of_a_part(action: str) -> str:
@@ -187,8 +236,7 @@ def _head(code: str) -> str:
 
 def _said_on(claim: ActionableClaim) -> date:
     """Return the day of the outcome: a claim that was given up and reopened keeps it."""
-    said = last_said(claim.steps)
-    return said.effective_on if said else claim.state_since
+    return decision_day(claim) or claim.state_since
 
 
 def _amount(claim: ActionableClaim) -> int:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from claimtrail.claims.lifecycle.states import State
 
-LIFECYCLE_VERSION = 1
+LIFECYCLE_VERSION = 2
 """Part of every rule that a step names; grows when a row of any lifecycle table changes."""
 
 S = State
@@ -61,8 +61,8 @@ EDGES: MappingProxyType[State, frozenset[State]] = MappingProxyType(
         S.RESUBMITTED: _REDONE | {S.SYNTAX_ACCEPTED, S.TRANSMISSION_REJECTED},
         S.TRANSMISSION_REJECTED: _REJECTED,
         # Front ends answer with A1 first or with A2 at once, so ACCEPTED needs no RECEIVED.
-        S.SYNTAX_ACCEPTED: _REDONE
-        | {S.RECEIVED, S.ACCEPTED, S.FRONT_END_REJECTED, S.TRANSMISSION_REJECTED},
+        # A 999 that rejects what another one accepted contradicts it: no move, but a question.
+        S.SYNTAX_ACCEPTED: _REDONE | {S.RECEIVED, S.ACCEPTED, S.FRONT_END_REJECTED},
         S.RECEIVED: _REDONE | {S.ACCEPTED, S.FRONT_END_REJECTED},
         # A clearinghouse accepts before the payer's own front end refuses.
         S.ACCEPTED: _REDONE | AT_PAYER | {S.FRONT_END_REJECTED},
@@ -148,6 +148,20 @@ POSITION: MappingProxyType[State, int] = MappingProxyType(
 def is_behind(target: State, current: State) -> bool:
     """Return whether `target` was passed already: evidence for it is late, not impossible."""
     return target in POSITION and POSITION[target] < POSITION.get(current, len(State))
+
+
+_UNDECIDED = AT_PAYER | {S.SYNTAX_ACCEPTED, S.RECEIVED, S.ACCEPTED}
+
+
+def contradicts(target: State, current: State) -> bool:
+    """Tell whether an acknowledgment says the opposite of what was said about one submission.
+
+    It rejects what was accepted and is not decided yet, or accepts what was rejected: nobody
+    knows whether the payer has the claim.
+    """
+    if target is S.TRANSMISSION_REJECTED:
+        return current in _UNDECIDED
+    return (current, target) == (S.TRANSMISSION_REJECTED, S.SYNTAX_ACCEPTED)
 
 
 REOPENED = OUTCOMES | {S.ADJUDICATED, S.REVISED, S.REVERSED, S.FORWARDED, S.PREDETERMINED}

@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from claimtrail.claims.facts.outcomes import OutcomeAct
 from claimtrail.claims.facts.statuses import StatusCode
+from claimtrail.claims.lifecycle.code_amounts import MONEY, dollars_of
 from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
 from claimtrail.codes.tables import CodeList, code_table
-from claimtrail.kernel.money import from_cents
 
 NCPDP = "RX"
 """STC01-4: the second code is of the NCPDP reject list, not of list 508."""
@@ -108,12 +108,16 @@ _SAID: MappingProxyType[str, Callable[[str], str]] = MappingProxyType(
         "ERR-3": lambda code: f"HL7 error {code}",
         "level": lambda level: f"level {level}",
         "by": lambda way: f"by {way}",
-        "cents": lambda cents: f"${from_cents(int(cents)):,.2f}",
+        "cents": dollars_of,
+        "paid": lambda cents: f"paid {dollars_of(cents)}",
+        "paid_before": lambda cents: f"{dollars_of(cents)} was paid before",
+        "SVC": lambda line: _line_words("line of the remittance", line),
+        "837": lambda line: _line_words("line of our 837", line),
     }
 )
 """Names before values that are no codes of a list."""
 
-_OURS = frozenset({"ACT", "reason", "differs", "TERM", "level", "by", "cents"})
+_OURS = MONEY | {"ACT", "reason", "differs", "TERM", "level", "by"}
 """Names that no list of the trade has: people read their words alone."""
 
 _NOUNS: Mapping[CodeList, tuple[str, int]] = MappingProxyType(
@@ -215,6 +219,12 @@ def _element_words(element: str, value: str) -> str:
         words = _text(_LISTED[element], value)
     is_known = element in _WORDS or element in _LISTED
     return words or (f"{element} {value}, which no list here has" if is_known else "")
+
+
+def _line_words(what: str, line: str) -> str:
+    """Return a line in words; one that a reference names has no charge."""
+    procedure, is_charged, cents = line.rpartition(":")
+    return f"{what}: {procedure}, {dollars_of(cents)}" if is_charged else f"{what}: {line}"
 
 
 def _text(code_list: CodeList, code: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from claimtrail.claims.facts.submissions import PersonFact, Submitted
+from claimtrail.claims.fold.decisions.approvals import approval_action, approval_step
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import open_exceptions
 from claimtrail.claims.lifecycle.expectation_rules import ESCALATING
@@ -54,6 +55,10 @@ class ClaimSummary:
     awaits_approval: str
     """The write-off that counts only once a second person agrees: who asked for how much, and
     why; empty where none waits."""
+    approval_action: str
+    """The action about that write-off, in a line."""
+    approval_step: str
+    """The same with the commands that are accepted now."""
     lacking: tuple[str, ...]
     """Fields that the stored claim lacks: an earlier version wrote it."""
     needs_review: tuple[str, ...]
@@ -93,6 +98,8 @@ def head_of(
         expected_late_days=_late_days(expected, today),
         denials=tuple(f"{code}: {code_words(code)}" for code in claim.denial_codes),
         awaits_approval=awaiting_words(claim),
+        approval_action=approval_action(claim),
+        approval_step=approval_step(claim),
         lacking=lacking(claim),
         needs_review=_to_review(claim),
     )

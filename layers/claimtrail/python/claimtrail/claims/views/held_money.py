@@ -1,5 +1,6 @@
 """The money of remittances that wait under a number without a claim."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,8 @@ from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.fold.decisions.match_decisions import standing
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.ordering import order_of
+from claimtrail.claims.lifecycle.remittances import remittance_key
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.model import RULE, Match, MatchVerdict
 from claimtrail.claims.store.ports import EventLog, Listings
@@ -27,6 +30,8 @@ class HeldMoney:
 
     claim: Claim
     paid_cents: int
+    payments: int
+    """The remittances of the number that pay or take back something, each once."""
     is_decided: bool
     """True if a person said that it belongs to no claim."""
 
@@ -45,34 +50,52 @@ class HeldMoney:
 
 
 def held_cents(claim: Claim, events: Iterable[ClaimEvent]) -> int:
-    """Return what the held remittances of a claim pay, in cents; each event counts once."""
+    """Return what the held remittances of a claim pay, in cents; each counts once."""
     return sum(remitted.paid_cents for _, remitted in held_remittances(claim, events))
 
 
 def held_remittances(
     claim: Claim | None, events: Iterable[ClaimEvent]
 ) -> list[tuple[ClaimEvent, Remitted]]:
-    """Return the held remittances of a claim with their events, each once."""
+    """Return the held remittances of a claim with their events, each once.
+
+    What a second file states again is no second payment; equal ones of one file are several.
+    """
     held = {one.event_id for one in claim.held} if claim else set()
     found = {
         event.event_id: (event, event.fact)
         for event in events
         if event.event_id in held and isinstance(event.fact, Remitted)
     }
-    return list(found.values())
+    return _without_copies(found.values())
+
+
+def _without_copies(
+    stated: Iterable[tuple[ClaimEvent, Remitted]],
+) -> list[tuple[ClaimEvent, Remitted]]:
+    """Return the remittances without those that another file had stated before."""
+    seen: Counter[tuple[str, str, int]] = Counter()
+    first: dict[tuple[str, int], tuple[ClaimEvent, Remitted]] = {}
+    for event, fact in sorted(stated, key=lambda one: order_of(one[0])):
+        key = remittance_key(event, fact)
+        place = (key, event.source.sha256, fact.payment_start)
+        seen[place] += 1
+        first.setdefault((key, seen[place]), (event, fact))
+    return list(first.values())
 
 
 def held_money(payer_id: str, *, store: HeldMoneyStore) -> Iterator[HeldMoney]:
     """Yield a payer's numbers without an 837 that hold a payment or a reversal."""
     for claim in _without_submission(payer_id, store=store):
         events = store.events_of(claim.claim_id)
-        cents = held_cents(claim, events)
-        if not cents:
+        paid = [one.paid_cents for _, one in held_remittances(claim, events) if one.paid_cents]
+        if not sum(paid):
             continue
         decision = standing(events)
         yield HeldMoney(
             claim=claim,
-            paid_cents=cents,
+            paid_cents=sum(paid),
+            payments=len(paid),
             is_decided=decision is not None and decision.decision == "REJECTED",
         )
 

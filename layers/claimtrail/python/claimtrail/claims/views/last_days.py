@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.outcome_model import OutcomeStatus
-from claimtrail.claims.lifecycle.expectations import last_said
+from claimtrail.claims.lifecycle.expectations import decision_day, last_said
 from claimtrail.claims.lifecycle.next_actions import next_action
 from claimtrail.claims.lifecycle.no_appeal import refusal_of
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.lifecycle.transitions import EDGES
+from claimtrail.claims.lifecycle.transitions import EDGES, GIVEN_UP
 from claimtrail.partners.fields import Deadlines
 
 TIMELY_FILING = "timely_filing"
@@ -33,12 +33,28 @@ def appeal_day(claim: Claim, deadlines: Deadlines) -> date | None:
     None where nothing can be appealed, the payer takes no appeal, or no day is known. Where no
     profile is at hand it is the day that is kept with the claim.
     """
+    if State.APPEALED not in EDGES[claim.state]:
+        return None
+    return _appeal_day(claim, deadlines)
+
+
+def given_up_appeal_day(claim: Claim, deadlines: Deadlines) -> date | None:
+    """Return the last day for an appeal of a claim that people gave up; None of any other.
+
+    It passed or is still to come all the same: reopening the claim leads back to it.
+    """
     said = last_said(claim.steps)
-    if said is None or refusal_of(claim) or State.APPEALED not in EDGES[claim.state]:
+    may_appeal = said is not None and State.APPEALED in EDGES[said.after]
+    return _appeal_day(claim, deadlines) if claim.state in GIVEN_UP and may_appeal else None
+
+
+def _appeal_day(claim: Claim, deadlines: Deadlines) -> date | None:
+    day = decision_day(claim)
+    if day is None or refusal_of(claim):
         return None
     if deadlines.appeal_days is None:
         return claim.appeal_until
-    return said.effective_on + timedelta(days=deadlines.appeal_days)
+    return day + timedelta(days=deadlines.appeal_days)
 
 
 def _of_action(claim: Claim, deadlines: Deadlines, today: date) -> date | None:

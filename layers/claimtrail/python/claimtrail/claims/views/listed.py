@@ -9,6 +9,7 @@ from typing import Any
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
 from claimtrail.claims.lifecycle.next_actions import next_action
+from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.aging import ClaimAging, aging_of
 from claimtrail.claims.views.head import expected_beside
 from claimtrail.partners.fields import Deadlines
@@ -62,8 +63,12 @@ def listed_claim(
 
 
 def _late_word(claim: Claim, today: date) -> str:
+    awaited = claim.expectation
+    if awaited and claim.state is State.DRAFT:
+        # Its exception is the work, from this very day on: no escalation of the payer's.
+        return awaited.word if awaited.due_on <= today else ""
     is_late = claim.escalate_on is not None and claim.escalate_on <= today
-    return claim.expectation.word if claim.expectation and is_late else ""
+    return awaited.word if awaited and is_late else ""
 
 
 def _denial_category(claim: Claim) -> str:

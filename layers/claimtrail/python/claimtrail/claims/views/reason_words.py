@@ -38,6 +38,7 @@ HOLD_WORDS: Mapping[str, str] = MappingProxyType(
     {
         HoldReason.NO_SUBMISSION: "no 837 on file for this number",
         HoldReason.MISSING_STEPS: "the 999 or 277CA before it is missing",
+        HoldReason.CONTRADICTION: "one acknowledgment accepts the claim, another one rejects it",
         HoldReason.IMPOSSIBLE: "it cannot follow the present status",
         HoldReason.NOTHING_TO_REVERSE: "reversal of a payment that is not on file",
         HoldReason.BEFORE_RESUBMISSION: "it is older than the resubmission",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from claimtrail.claims.fold.review.duplicates import NextSubmission, RebillCheck
+from claimtrail.claims.lifecycle.action_rules import ASK_FIRST
 from claimtrail.claims.lifecycle.next_actions import NextAction
 from claimtrail.claims.lifecycle.states import State
 
@@ -19,10 +20,13 @@ _ADVICE: Mapping[NextSubmission, str] = MappingProxyType(
         NextSubmission.REPLACEMENT: _NO_ORIGINAL + " A change goes as a replacement (CLM05-3 = 7) "
         "of {number}.",
         NextSubmission.NOTHING: f"Do not rebill. The payer has this claim; {_DUPLICATE}.",
+        NextSubmission.ASK: ASK_FIRST,
         NextSubmission.CHECK: "Do not bill on this. Payers answered under this number, but no 837 "
         "of it is on file here: check the number{claim}.",
     }
 )
+_BEFORE_ANYTHING = frozenset({NextSubmission.ASK, NextSubmission.CHECK})
+"""The questions that come first, whatever the state says."""
 _SENT = "Do not rebill. The claim was sent and {word}; " + _DUPLICATE + "."
 _BY_STATE: Mapping[State, str] = MappingProxyType(
     {
@@ -51,7 +55,7 @@ def advice_of(status: RebillCheck, action: NextAction | None = None) -> str:
         named = f" The payer's claim number is {number}." if number else ""
         return f"{_NO_ORIGINAL} {action_words(action).removesuffix('.')}.{named}"
     said = _BY_STATE.get(status.state)
-    if said is None or status.matched_to:
+    if said is None or status.next_submission in _BEFORE_ANYTHING:
         said = _ADVICE[status.next_submission]
     return said.format(
         number=status.payer_claim_control_number or "the payer's number",

@@ -20,6 +20,8 @@ class UnmatchedResponses:
     """Those of which a person said that they belong to no claim; they are left out."""
     paid_cents: Mapping[str, int]
     """By response: what it pays; nothing for one that holds no money."""
+    payments: Mapping[str, int]
+    """By response that holds money: of how many payments."""
     is_cut: bool
     """True if a payer may have more doubtful ones than were read."""
 
@@ -43,5 +45,6 @@ def unmatched_responses(
         without_claim=tuple(one for one in others if not one.is_decided),
         rejected=tuple(one for one in others if one.is_decided),
         paid_cents={one.claim.claim_id: one.paid_cents for one in money},
+        payments={one.claim.claim_id: one.payments for one in money},
         is_cut=any(len(one) >= limit for one in lists),
     )

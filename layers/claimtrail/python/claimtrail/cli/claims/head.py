@@ -44,11 +44,7 @@ def show_head(output: Output, one: Claim, head: ClaimSummary | None = None) -> N
             f"`claimtrail reproject {one.claim_id}` brings it up to date."
         )
     if head.awaits_approval:
-        output.say(
-            "  A second person approves the write-off: "
-            f"`claimtrail write-off {one.claim_id} --approve --why TEXT`, or turns it down: "
-            f"`claimtrail write-off {one.claim_id} --decline --why TEXT`."
-        )
+        output.say(f"  {head.approval_step}")
 
 
 def _rows(head: ClaimSummary) -> Iterator[tuple[str, str]]:
@@ -74,7 +70,7 @@ def _actions(head: ClaimSummary) -> tuple[str, ...]:
     if actions := of_outcome + head.ticket_actions:
         return actions
     if head.awaits_approval:
-        return ("Approve the write-off, or turn it down.",)
+        return (head.approval_action,)
     if head.needs_review:
         return ("Review what is named below.",)
     awaited = head.expected

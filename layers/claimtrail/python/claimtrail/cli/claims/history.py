@@ -14,6 +14,8 @@ from claimtrail.cli.core.output import Output, state
 IMPLIED = "Implied: the payer never sent this status"
 """In place of the codes' words for a step that the next evidence implies."""
 NO_CHANGE = "Received, no change in status: duplicate or lower-priority information"
+HELD = "Held: received and not applied yet"
+"""Why each waits stands in its row: a missing step is one reason among several."""
 PEOPLE = "Decided by people, no change in status"
 
 
@@ -44,7 +46,7 @@ def show_held(output: Output, one: Claim) -> None:
     """A row for what waits, the status that it would lead to, and why."""
     if not one.held:
         return
-    output.heading("Held until the missing step arrives")
+    output.heading(HELD)
     output.table(
         ("Day", "Source", "Meaning", "Would lead to", "Why held"),
         [

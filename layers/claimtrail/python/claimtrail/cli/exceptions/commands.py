@@ -48,10 +48,15 @@ sta_6hq2ma  larkspur  receiver  B0042  A3:562       3     1  2026-10-05
 @exceptions.command("list")
 @payer_option("Only this payer's exceptions.")
 @limit_option("Claims")
+@click.option("--held", is_flag=True, help="What is held and not due yet, with its day.")
 @synthetic_option
 @shows_claim_data(Action.EXCEPTIONS_LISTED, runs=".listing:list_exceptions")
 def list_(**_: object) -> None:
-    """List exceptions: both sides of each, and what to do."""
+    """List exceptions: both sides of each, and what to do.
+
+    Held evidence is an exception from its day on. Until then it is counted here and listed by
+    `--held`; most of it heals by itself.
+    """
 
 
 def _arguments(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import ClaimException, open_exceptions
-from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL
+from claimtrail.claims.lifecycle.code_amounts import amount_of, in_dollars
+from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL, SECOND_PAYMENT
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.matching.batch_model import (
     BATCH_NEXT_STEPS,
@@ -23,17 +24,26 @@ from claimtrail.cli.claims.stores import payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, Cut, cut
 from claimtrail.cli.core.output import Output, dollars, state
+from claimtrail.cli.exceptions.waiting import show_waiting, waiting_of, waiting_words
 from claimtrail.cli.intake.held_numbers import held_count_words
 
 T = TypeVar("T")
+ListedPair = tuple[Claim, ClaimException]
+"""A claim with one of its exceptions."""
 _SIDES = ("Received", "On file")
 _COLUMNS = ("Claim", "Payer", "State", "Reason", "Source", *_SIDES, "Since", "Exception")
 
 
-def list_exceptions(claim_access: ClaimAccess, *, payer: str | None, limit: int | None) -> None:
-    """Show what needs a person's review: both sides, and what to do."""
+def list_exceptions(
+    claim_access: ClaimAccess, *, payer: str | None, limit: int | None, held: bool
+) -> None:
+    """Show what needs a person's review: both sides, and what to do; or what is not due yet."""
     store = store_of(claim_access.stage)
     payers = payers_wanted(claim_access.stage, payer)
+    waiting = waiting_of(claim_access.stage, payers, store=store)
+    if held:
+        show_waiting(claim_access, waiting, limit=limit)
+        return
     claims = [store.list_exceptions(payer_id=each, limit=EVERYTHING) for each in payers]
     results = [store.list_batch_exceptions(payer_id=each, limit=EVERYTHING) for each in payers]
     listed = _cut("claims with exceptions", claims, limit, as_json=claim_access.as_json)
@@ -52,8 +62,10 @@ def list_exceptions(claim_access: ClaimAccess, *, payer: str | None, limit: int 
     show_exceptions(output, found, has_batches=bool(batches))
     listed.say(output)
     refused.say(output)
-    if not rows and not claim_access.as_json and (held := held_count_words(claim_access.stage)):
-        output.say(f"  {held}")
+    if waiting:
+        output.note(waiting_words(waiting))
+    if not rows and not claim_access.as_json and (files := held_count_words(claim_access.stage)):
+        output.say(f"  {files}")
 
 
 def _cut(noun: str, lists: Sequence[list[T]], limit: int | None, *, as_json: bool) -> Cut[T]:
@@ -67,7 +79,10 @@ def _cut(noun: str, lists: Sequence[list[T]], limit: int | None, *, as_json: boo
 
 
 def show_exceptions(output: Output, found: Sequence[Claim], *, has_batches: bool = False) -> None:
-    """A row for each exception of each claim, and what to do once for each reason."""
+    """A row for each exception of each claim, and what to do once for each reason.
+
+    Second payments that one file brought are one row: they have one cause and one remedy.
+    """
     listed = [(claim, exception) for claim in found for exception in exceptions_of(claim)]
     if has_batches and not listed:
         return
@@ -75,21 +90,53 @@ def show_exceptions(output: Output, found: Sequence[Claim], *, has_batches: bool
         _COLUMNS,
         [
             (
-                claim.claim_id,
+                _claims_of(group),
                 claim.payer_id,
                 state(claim.state.value),
                 reason_words(exception.reason),
                 TRANSACTIONS[EventKind(exception.evidence)],
-                _received(exception),
+                _received_of(group),
                 states_in_words(exception.against),
                 exception.since,
                 exception.exception_id,
             )
-            for claim, exception in listed
+            for group in _groups(listed)
+            for claim, exception in group[:1]
         ],
         empty="Nothing needs review.",
     )
     _show_next_steps(output, [exception for _, exception in listed])
+
+
+def _groups(listed: Sequence[ListedPair]) -> list[list[ListedPair]]:
+    """Return the exceptions in their order, those of one cause together at the first."""
+    groups: dict[tuple[str, ...], list[ListedPair]] = {}
+    for claim, exception in listed:
+        key: tuple[str, ...] = (exception.exception_id,)
+        if exception.reason == SECOND_PAYMENT:
+            key = (exception.reason, claim.payer_id, exception.file_id)
+        groups.setdefault(key, []).append((claim, exception))
+    return list(groups.values())
+
+
+def _claims_of(group: Sequence[ListedPair]) -> str:
+    """Return the claim of an exception; of several, all of them."""
+    return ", ".join(dict.fromkeys(claim.claim_id for claim, _ in group))
+
+
+def _received_of(group: Sequence[ListedPair]) -> str:
+    """Return the file's side in words; of several payments, how many they are and of how much."""
+    if len(group) == 1:
+        return _received(group[0][1])
+    again, before = (
+        sum(amount_of(name, exception.codes) for _, exception in group)
+        for name in ("paid", "paid_before")
+    )
+    claims = len({claim.claim_id for claim, _ in group})
+    return (
+        f"{len(group)} payments of {claims} claim{'' if claims == 1 else 's'}: paid "
+        f"{dollars(again)}; {dollars(before)} was paid before"
+    )
 
 
 def exceptions_of(claim: Claim) -> list[ClaimException]:
@@ -107,7 +154,7 @@ def _received(exception: ClaimException) -> str:
     words = words_of(exception.codes)
     if not words:
         return states_in_words(exception.says)
-    codes = " ".join(exception.codes)
+    codes = " ".join(map(in_dollars, exception.codes))
     said = exception.says.replace(codes, listed_codes(exception.codes)).strip()
     return f"{states_in_words(said)}: {words}" if said else words
 

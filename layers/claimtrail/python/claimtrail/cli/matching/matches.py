@@ -22,6 +22,10 @@ UNMATCHED = (
     "Unmatched payer responses: 277 or ERA records that could belong to more than one claim, "
     "and money without a claim"
 )
+_COLUMNS = (
+    *("Response", "Payer", "Kind", "Payments", "Paid"),
+    *("Could be", "Score", "Fields that agree"),
+)
 NO_CANDIDATE = "no candidate"
 _NAMED = 3
 """Numbers that a note names."""
@@ -51,8 +55,8 @@ def list_unmatched(claim_access: ClaimAccess, *, payer: str | None, limit: int |
         for match in found
         for claim_id in (match.claim_id, *(each.claim_id for each in match.candidates))
     ]
-    output = claim_access.at(subjects, fields=(*Match.model_fields, "paid_cents"))
-    show_unmatched(output, found, responses.paid_cents)
+    output = claim_access.at(subjects, fields=(*Match.model_fields, "paid_cents", "payments"))
+    show_unmatched(output, found, responses.paid_cents, responses.payments)
     listed.say(output)
     _say_decided(output, responses.rejected)
 
@@ -71,24 +75,35 @@ def _say_decided(output: Output, decided: Sequence[HeldMoney]) -> None:
 
 
 def show_unmatched(
-    output: Output, found: Sequence[Match], paid: Mapping[str, int] = MappingProxyType({})
+    output: Output,
+    found: Sequence[Match],
+    paid: Mapping[str, int] = MappingProxyType({}),
+    payments: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
-    """A row for each candidate of each response; `paid` has the held cents by response."""
+    """A row for each candidate of each response.
+
+    `paid` has the held cents by response, `payments` the number of payments that they are of.
+    """
     output.data(
         [
-            match.model_dump(mode="json") | {"paid_cents": paid.get(match.claim_id, 0)}
+            match.model_dump(mode="json")
+            | {
+                "paid_cents": paid.get(match.claim_id, 0),
+                "payments": payments.get(match.claim_id, 0),
+            }
             for match in found
         ]
     )
     if found:
         output.heading(UNMATCHED)
     output.table(
-        ("Response", "Payer", "Kind", "Paid", "Could be", "Score", "Fields that agree"),
+        _COLUMNS,
         [
             (
                 match.claim_id,
                 match.payer_id,
                 _KINDS[match.relation],
+                payments.get(match.claim_id) or None,
                 dollars(paid[match.claim_id]) if paid.get(match.claim_id) else None,
                 candidate.claim_id if candidate else NO_CANDIDATE,
                 candidate.confidence if candidate else None,
@@ -97,12 +112,17 @@ def show_unmatched(
             for match in found
             for candidate in match.candidates or (None,)
         ],
-        right=("Paid", "Score"),
+        right=("Payments", "Paid", "Score"),
         empty="No unmatched payer responses.",
     )
     total = sum(paid.get(match.claim_id, 0) for match in found)
     if total:
+        count = sum(payments.get(match.claim_id, 0) for match in found)
         output.say(f"  Money without a claim: {dollars(total)}")
+        output.say(
+            "  A row is one number. `claimtrail query --saved unmatched_money` has a row for each "
+            f"payment: {count} in all."
+        )
 
 
 def decide(

@@ -26,6 +26,7 @@ from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, Payment
 from claimtrail.intake.records.extract import Extract
 from claimtrail.intake.records.file_context import FileContext
 from claimtrail.intake.records.payer_dealings import unexpected_payer
+from claimtrail.intake.records.unknown_rejections import unknown_rejections
 from claimtrail.intake.rows import FINDINGS
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import Clock
@@ -196,6 +197,9 @@ def _append(
         _append_events(extract.events, appended, deps)
     for acknowledgment in extract.acknowledgments:
         deps.claims.append_acknowledgment(acknowledgment)
+    extract.findings += unknown_rejections(
+        extract.about_claims, context=context, rosters=deps.claims
+    )
     for status in extract.batch_statuses:
         take_status(status, deps=deps)
     for copy in extract.payments:

@@ -24,6 +24,7 @@ class IntakeFindingCode(StrEnum):
     SUBMITTER_OF_OTHER_PARTNER = "INTAKE_SUBMITTER_OF_OTHER_PARTNER"
     NOT_SYNTHETIC = "INTAKE_NOT_SYNTHETIC"
     ANSWERER_UNKNOWN = "INTAKE_ANSWERER_UNKNOWN"
+    REJECTED_UNKNOWN = "INTAKE_REJECTED_UNKNOWN"
     RECORD_UNUSABLE = "INTAKE_RECORD_UNUSABLE"
     RECORD_TOO_LARGE = "INTAKE_RECORD_TOO_LARGE"
     SET_TOO_LARGE = "INTAKE_SET_TOO_LARGE"
@@ -154,6 +155,13 @@ CATALOG: dict[IntakeFindingCode, IntakeFindingEntry] = {
         "withheld.",
         next_step="Drop it into the folder of the payer or clearinghouse whose it is, or list "
         "the payer in `delivers_for` of the profile of {partner}.",
+        severity=Severity.WARNING,
+    ),
+    IntakeFindingCode.REJECTED_UNKNOWN: IntakeFindingEntry(
+        text="It rejects an interchange, group or set of which no 837 copy is on file, so that no "
+        "claim shows it. It is kept, and counts as soon as the copy comes.",
+        next_step="Find the 837 by the control number that is rejected here, and drop its copy: "
+        "its claims never reached {partner}. If none was sent, ask {partner} what it rejects.",
         severity=Severity.WARNING,
     ),
     IntakeFindingCode.RECORD_UNUSABLE: IntakeFindingEntry(

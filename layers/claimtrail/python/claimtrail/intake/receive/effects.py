@@ -1,6 +1,7 @@
 """The effects of a screened file: TA1s, acknowledgments outside any set, rows of the trail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from claimtrail.claims.store.rosters import SubmissionAcknowledgment
 from claimtrail.intake import events as tell
@@ -11,11 +12,20 @@ from claimtrail.intake.receive.dependencies import ReceiveDependencies
 from claimtrail.intake.receive.slices import FileSlices
 from claimtrail.intake.records.acknowledged import interchange_acknowledged
 from claimtrail.intake.records.file_context import FileContext
+from claimtrail.intake.records.unknown_rejections import unknown_rejections
 from claimtrail.intake.rows import FILES, FINDINGS
 from claimtrail.intake.screening.screen import ScreeningDecision
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.partners.profile import PartnerProfile
 from claimtrail.x12 import TA1_REJECTED
+from claimtrail.x12.model.findings import Finding
+
+
+class Effects(NamedTuple):
+    """The event of the TA1s, and what the acknowledgments of a file were found to lack."""
+
+    events: tuple[BusEvent, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def take_effect(
@@ -24,23 +34,25 @@ def take_effect(
     profile: PartnerProfile | None,
     *,
     deps: ReceiveDependencies,
-) -> list[BusEvent]:
-    """Write TA1s, findings and acknowledgments of a file, slice by slice; the TA1s' event.
+) -> Effects:
+    """Write TA1s, findings and acknowledgments of a file, slice by slice.
 
     Nothing of a quarantined file is applied to claims. The TA1s are one object.
     """
+    found: list[Finding] = []
     texts: list[bytes] = []
     answered = rejected = 0
     for piece in slices:
         decision = piece.decision
         if profile is not None and not receipt.reason:
-            _append_acknowledgments(receipt, decision, profile=profile, deps=deps)
-        _send_findings(receipt, decision, deps=deps)
+            found += _append_acknowledgments(receipt, decision, profile=profile, deps=deps)
+        _send_findings(receipt, decision.findings, deps=deps)
         texts.append(interchange_acknowledgments(decision.answers, receipt=receipt))
         answered += len(decision.answers)
         rejected += sum(answer.code == TA1_REJECTED for answer in decision.answers)
+    _send_findings(receipt, found, deps=deps)
     if not answered:
-        return []
+        return Effects(findings=tuple(found))
     deps.outbox.put(receipt.acknowledgment_keys[0], b"".join(texts))
     event = tell.acknowledgment_written(
         receipt,
@@ -49,7 +61,7 @@ def take_effect(
         accepted=answered - rejected,
         rejected=rejected,
     )
-    return [event]
+    return Effects(events=(event,), findings=tuple(found))
 
 
 def _append_acknowledgments(
@@ -58,13 +70,15 @@ def _append_acknowledgments(
     *,
     profile: PartnerProfile,
     deps: ReceiveDependencies,
-) -> None:
+) -> list[Finding]:
     """Handle what stands outside any set and in no range: TA1 segments, HL7 messages."""
     context = FileContext.of(
         receipt, profile=profile, partners=deps.partners, code_version=deps.code_version
     )
-    for one in _acknowledged(decision, context):
+    taken = list(_acknowledged(decision, context))
+    for one in taken:
         deps.claims.append_acknowledgment(one)
+    return unknown_rejections(taken, context=context, rosters=deps.claims)
 
 
 def _acknowledged(
@@ -78,10 +92,10 @@ def _acknowledged(
 
 
 def _send_findings(
-    receipt: FileReceipt, decision: ScreeningDecision, *, deps: ReceiveDependencies
+    receipt: FileReceipt, findings: Iterable[Finding], *, deps: ReceiveDependencies
 ) -> None:
     rows = tell.finding_rows(
-        decision.findings,
+        findings,
         file_id=receipt.file_id,
         partner_id=receipt.partner_id,
         recorded_at=receipt.recorded_at,

@@ -23,6 +23,7 @@ from claimtrail.kernel.ids import FILE_PREFIX, derived_id
 from claimtrail.partners.profile import PartnerProfile
 from claimtrail.x12 import EnvelopeScan, SetRange
 from claimtrail.x12.model import GroupHeader, InterchangeHeader
+from claimtrail.x12.model.findings import Finding
 
 _TRANSFER_FAMILY = "AWSTransfer"
 """Metadata `user-agent` of objects that came by SFTP."""
@@ -102,6 +103,16 @@ def with_slice(
             "findings": kept_findings((*receipt.findings, *decision.findings)),
             "refused_interchange_count": receipt.refused_interchange_count + refused,
             "refused_group_count": receipt.refused_group_count + len(decision.refused_groups),
+        }
+    )
+
+
+def with_findings(receipt: FileReceipt, findings: Sequence[Finding]) -> FileReceipt:
+    """Return the receipt with findings of what stands outside any set."""
+    return receipt.model_copy(
+        update={
+            "finding_count": receipt.finding_count + len(findings),
+            "findings": kept_findings((*receipt.findings, *findings)),
         }
     )
 

@@ -36,6 +36,7 @@ from claimtrail.intake.receive.open_receipt import (
     open_receipt,
     register_delivery,
     unread_file_id,
+    with_findings,
     with_place,
     with_slice,
 )
@@ -231,7 +232,8 @@ def _take(  # noqa: PLR0913 - what was decided, and the dependencies
 ) -> Received:
     """Archive, answer, tell, queue; QUEUED comes last."""
     deps.archive.copy_from(stored, receipt.stored_key)
-    events = take_effect(receipt, slices, profile, deps=deps)
+    effects = take_effect(receipt, slices, profile, deps=deps)
+    receipt = with_findings(receipt, effects.findings)
     published = tell.file_event(
         FileDetailType.FILE_RECEIVED,
         receipt,
@@ -244,7 +246,7 @@ def _take(  # noqa: PLR0913 - what was decided, and the dependencies
             **({"quarantine_event_ids": ended} if ended else {}),
         },
     )
-    deps.publisher.publish([published, *events])
+    deps.publisher.publish([published, *effects.events])
     queued = receipt.model_copy(update={"status": FileStatus.QUEUED})
     send_receipt(queued, profile, deps=deps)
     deps.queue.send(messages)
@@ -264,7 +266,7 @@ def _quarantine(
 ) -> Received:
     """Keep the bytes aside, answer, tell; QUARANTINED comes last."""
     deps.quarantine.copy_from(stored, receipt.stored_key)
-    events = take_effect(receipt, slices, profile, deps=deps)
+    effects = take_effect(receipt, slices, profile, deps=deps)
     published = tell.file_event(
         FileDetailType.FILE_QUARANTINED,
         receipt,
@@ -279,7 +281,7 @@ def _quarantine(
             "finding_codes": tell.codes_of(receipt.findings),
         },
     )
-    deps.publisher.publish([published, *events])
+    deps.publisher.publish([published, *effects.events])
     quarantined = receipt.model_copy(update={"status": FileStatus.QUARANTINED})
     send_receipt(quarantined, profile, deps=deps)
     deps.files.advance(quarantined, expected=_OPEN)

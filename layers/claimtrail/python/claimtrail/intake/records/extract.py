@@ -46,6 +46,8 @@ from claimtrail.x12.model.findings import Finding
 
 ENCOUNTERS = "RP"
 """BHT06 of an 837: what was done is reported, and nothing is to be paid."""
+CLAIMS = "HC"
+"""GS01 of 837s: a 999 may answer other files of ours, as 276s, which carry no claims."""
 _OF_ALL_CLAIMS = "BPR"
 """The segment of a payment: what is wrong with it is found with each of its claims."""
 
@@ -57,6 +59,8 @@ class Extract:
     events: list[ClaimEvent] = field(default_factory=list)
     payments: list[PaymentCopy] = field(default_factory=list)
     acknowledgments: list[SubmissionAcknowledgment] = field(default_factory=list)
+    about_claims: list[SubmissionAcknowledgment] = field(default_factory=list)
+    """Those of them that answer an 837."""
     findings: list[Finding] = field(default_factory=list)
     """One for each record that was withheld, or whose payer is in no profile."""
     records: int = 0
@@ -225,6 +229,8 @@ def _acknowledge(
         extract.withhold(IntakeFindingCode.RECORD_UNUSABLE, record.span, context)
         return
     extract.acknowledgments += given
+    if record.functional_code == CLAIMS:
+        extract.about_claims += given
 
 
 def _report_batch(

@@ -15,7 +15,7 @@ from claimtrail.claims.views.aging import (
     amount_band,
 )
 from claimtrail.claims.views.listed import ListedClaim
-from claimtrail.escalations.reasons import REASONS, reason_of_word
+from claimtrail.escalations.reasons import late_words
 from claimtrail.web.claims.flow import FLOW, flow_words, has_flowed
 from claimtrail.web.core.lists.listing import Facet, WantedView
 
@@ -82,7 +82,7 @@ FACETS: tuple[Facet[ListedClaim], ...] = (
         title="Word that is late",
         group=FieldGroup.STATUS,
         value=lambda row: row.late_word,
-        words=lambda value: REASONS[reason_of_word(value)].words,
+        words=late_words,
         known=lambda _: [one.value for one in ExpectedWord],
     ),
     Facet(

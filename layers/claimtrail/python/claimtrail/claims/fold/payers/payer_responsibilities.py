@@ -62,6 +62,7 @@ def payer_responsibilities_of(
             paid_cents=fact.paid_cents + (known.paid_cents if known else 0),
             patient_responsibility_cents=fact.patient_responsibility_cents
             + (known.patient_responsibility_cents if known else 0),
+            decided_on=posting.event.effective_on,
             event_id=posting.order[-1],
         )
         if DECIDED_STATUSES.get(fact.status_code):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.doubt import is_in_doubt
 from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION
 from claimtrail.claims.lifecycle.states import State
 
@@ -46,6 +47,9 @@ class NextSubmission(StrEnum):
     CHECK = "check"
     """No 837 is on file under the number, but payers answered under it: find out which claim they
     mean before anything is sent."""
+    ASK = "ask"
+    """One word says that the payer has the claim, another one that it does not: ask the payer
+    before anything is sent."""
 
 
 NEXT: Mapping[State, NextSubmission] = MappingProxyType(
@@ -113,8 +117,14 @@ def rebill_check_of(claim: Claim) -> RebillCheck:
         charge_cents=claim.charge_cents,
         paid_cents=claim.paid_cents,
         patient_responsibility_cents=claim.patient_responsibility_cents,
-        next_submission=NextSubmission.CHECK if claim.matched_to else NEXT[claim.state],
+        next_submission=_next_of(claim),
         payer_claim_control_number=claim.payer_claim_control_number,
         duplicates=tuple(refused),
         matched_to=claim.matched_to,
     )
+
+
+def _next_of(claim: Claim) -> NextSubmission:
+    if claim.matched_to:
+        return NextSubmission.CHECK
+    return NextSubmission.ASK if is_in_doubt(claim.state, claim.held) else NEXT[claim.state]

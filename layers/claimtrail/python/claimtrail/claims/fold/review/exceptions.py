@@ -8,8 +8,12 @@ from types import MappingProxyType
 
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.claim_parts import Held, Note, Reference
+from claimtrail.claims.fold.decisions.approvals import approval_step
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next_step
+from claimtrail.claims.lifecycle.code_amounts import in_dollars
+from claimtrail.claims.lifecycle.doubt import is_in_doubt
+from claimtrail.claims.lifecycle.expectations import last_said
 from claimtrail.claims.lifecycle.reasons import (
     AWAITING_APPROVAL,
     DUPLICATE_SUBMISSION,
@@ -43,9 +47,7 @@ NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         "our 837 lacks.",
         DUPLICATE_SUBMISSION: "Send a change as a replacement (CLM05-3 = 7), not as an original: "
         "`claimtrail rebill-check NUMBER`.",
-        AWAITING_APPROVAL: "Have a second person decide: "
-        "`claimtrail write-off CLAIM --approve --why TEXT`, or "
-        "`claimtrail write-off CLAIM --decline --why TEXT`.",
+        AWAITING_APPROVAL: "See whether the write-off may be approved: `claimtrail claim CLAIM`.",
         "missing_encounter": "Find out why the account was billed without an encounter, or have "
         "it registered.",
         "withdrawn_encounter": "The encounter was canceled: void the claim (CLM05-3 = 8), or have "
@@ -133,14 +135,21 @@ def _held(claim: Claim) -> Iterator[ClaimException]:
 
 def _says(held: Held) -> str:
     """Return what the record says; without authority, also its sender and its owner."""
-    said = f"{held.wanted.value} {' '.join(held.codes)}"
+    said = f"{held.wanted.value} {' '.join(map(in_dollars, held.codes))}"
     if held.reason not in WITHOUT_AUTHORITY:
         return said
     return f"{said} for {held.payer_id}, delivered by {held.source.partner_id}"
 
 
 def _against(claim: Claim, held: Held) -> str:
-    """Return where the claim stands; against what has no authority, also whose claim it is."""
+    """Return where the claim stands; against what has no authority, also whose claim it is.
+
+    Where the payer said both that it has the claim and that it does not, also by whose word.
+    """
+    said = last_said(claim.steps)
+    if said and is_in_doubt(claim.state, (held,)):
+        codes = " ".join(said.codes)
+        return f"{claim.state.value} {codes} on {said.effective_on}, {said.source.file_id}"
     if held.reason not in WITHOUT_AUTHORITY:
         return claim.state.value
     payers = ", ".join(claim.payer_ids) or claim.payer_id
@@ -161,11 +170,13 @@ def _noted(claim: Claim) -> Iterator[ClaimException]:
             event_id=note.event_id,
             file_id=note.source.file_id,
             evidence=note.evidence.value,
-            says=" ".join(code for code in note.codes if code not in ours),
+            says=" ".join(in_dollars(code) for code in note.codes if code not in ours),
             codes=tuple(code for code in note.codes if code not in ours),
-            against=" ".join(ours) or claim.state.value,
+            against=" ".join(map(in_dollars, ours)) or claim.state.value,
             since=note.effective_on,
-            next_step=with_ids(
+            next_step=approval_step(claim)
+            if note.reason == AWAITING_APPROVAL
+            else with_ids(
                 _step_of(note),
                 CLAIM=claim.claim_id,
                 EXCEPTION=found,

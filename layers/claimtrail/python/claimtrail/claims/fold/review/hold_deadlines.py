@@ -13,6 +13,8 @@ from types import MappingProxyType
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.claim_parts import Held
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle import doubt
+from claimtrail.claims.lifecycle.action_rules import ASK_FIRST
 from claimtrail.kernel.calendar import business_days_after
 from claimtrail.kernel.command_texts import with_ids
 
@@ -22,7 +24,8 @@ class HoldReason(StrEnum):
 
     NO_SUBMISSION = "no_submission"
     MISSING_STEPS = "missing_steps"
-    IMPOSSIBLE = "impossible"
+    CONTRADICTION = doubt.CONTRADICTION
+    IMPOSSIBLE = doubt.IMPOSSIBLE
     NOTHING_TO_REVERSE = "nothing_to_reverse"
     BEFORE_RESUBMISSION = "before_resubmission"
     OTHER_PAYER = "other_payer"
@@ -60,6 +63,13 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
             business_days=2,
             why="a batch's 999 and 277CA are due by the next business day (CAQH CORE 155, 150)",
             next_step="Ask the payer for the missing 999 or 277CA, and drop it.",
+        ),
+        HoldReason.CONTRADICTION: Patience(
+            business_days=0,
+            why="nobody knows whether the payer has the claim, and timely filing runs",
+            next_step=f"{ASK_FIRST} Record its answer, A2 if it has the claim, A3 if it does not: "
+            "`claimtrail record-status CLAIM --term A2 --seen-on DAY --seen-in phone "
+            "--said TEXT`.",
         ),
         HoldReason.IMPOSSIBLE: Patience(
             business_days=1,
@@ -117,6 +127,10 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
 )
 """Every reason has its row; `docs/lifecycle.md` is rendered from here."""
 
+_NOT_REJECTED = (
+    f"{ASK_FIRST} If it was sent again, find the 837 whose copy was not dropped, and drop it."
+)
+"""The next step for a payer's word about a claim that stands rejected."""
 _TAKE_BACK = (
     "A colleague's decision does not fit where the claim stands: take it back by "
     "`claimtrail reopen CLAIM --why TEXT`, or have the file dropped that it followed."
@@ -152,6 +166,9 @@ def overdue(claim: Claim | None) -> frozenset[str]:
 
 def next_step(held: Held, *, claim_id: str, exception_id: str) -> str:
     """Return what a person does about it; its commands name this very claim and exception."""
-    is_decision = held.evidence is EventKind.OUTCOME_DECIDED
-    text = _TAKE_BACK if is_decision else PATIENCE[HoldReason(held.reason)].next_step
+    text = PATIENCE[HoldReason(held.reason)].next_step
+    if held.evidence is EventKind.OUTCOME_DECIDED:
+        text = _TAKE_BACK
+    elif doubt.denies_rejection(held, held.current):
+        text = _NOT_REJECTED
     return with_ids(text, CLAIM=claim_id, EXCEPTION=exception_id)

@@ -7,8 +7,13 @@ from types import MappingProxyType
 
 from claimtrail.access.resources import Operation
 from claimtrail.claims.facts.outcomes import OutcomeAct
+from claimtrail.claims.fold.decisions.approvals import (
+    ApprovalBar,
+    approval_bar,
+    awaiting_approval,
+)
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.fold.outcome_model import OutcomeDecision, OutcomeStatus
+from claimtrail.claims.fold.outcome_model import OutcomeStatus
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.transitions import EDGES
 from claimtrail.claims.lifecycle.write_off_limits import is_same_person, limit_of
@@ -67,14 +72,13 @@ def may_act(found: OpenClaim, kind: ActionKind) -> bool:
     return found.request.decide(kind.operation, target, subject=found.claim_id).is_allowed
 
 
-def awaiting(claim: Claim) -> OutcomeDecision | None:
-    """Return the write-off that waits for a second person."""
-    waiting = OutcomeStatus.AWAITING_APPROVAL
-    return next((one for one in claim.outcome_decisions if one.status is waiting), None)
+def _may_be_approved(claim: Claim) -> bool:
+    asked = awaiting_approval(claim)
+    return asked is not None and approval_bar(claim, asked) is ApprovalBar.NONE
 
 
 def _asked_by(claim: Claim) -> str:
-    asked = awaiting(claim)
+    asked = awaiting_approval(claim)
     return asked.by if asked else ""
 
 
@@ -178,7 +182,7 @@ def _actor(found: OpenClaim) -> str:
 
 
 def _who_asked(found: OpenClaim) -> str:
-    asked = awaiting(found.whole.claim)
+    asked = awaiting_approval(found.whole.claim)
     if asked is None or asked.write_off is None:
         return ""
     own = " You asked for it yourself." if is_same_person(asked.by, _actor(found)) else ""
@@ -244,7 +248,7 @@ _ROWS: Sequence[ActionKind] = (
         fits=lambda claim: (
             _leads_to(State.WRITTEN_OFF)(claim)
             and claim.balance_cents > 0
-            and awaiting(claim) is None
+            and awaiting_approval(claim) is None
         ),
         intro=_own_limit,
         is_danger=True,
@@ -255,7 +259,7 @@ _ROWS: Sequence[ActionKind] = (
         button="Approve",
         operation=Operation.APPROVE,
         fields=_only_why,
-        fits=lambda claim: awaiting(claim) is not None,
+        fits=_may_be_approved,
         intro=_who_asked,
         asked_by=_asked_by,
     ),
@@ -265,7 +269,7 @@ _ROWS: Sequence[ActionKind] = (
         button="Turn down",
         operation=Operation.WRITE_OFF,
         fields=_only_why,
-        fits=lambda claim: awaiting(claim) is not None,
+        fits=lambda claim: awaiting_approval(claim) is not None,
         intro=_who_asked,
     ),
     ActionKind(
@@ -274,7 +278,7 @@ _ROWS: Sequence[ActionKind] = (
         button="Close",
         operation=Operation.CLOSE,
         fields=_only_why,
-        fits=lambda claim: _leads_to(State.CLOSED)(claim) and awaiting(claim) is None,
+        fits=lambda claim: _leads_to(State.CLOSED)(claim) and awaiting_approval(claim) is None,
         intro=lambda _: "Nothing more is expected of it.",
         is_danger=True,
     ),

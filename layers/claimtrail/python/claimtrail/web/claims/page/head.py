@@ -83,6 +83,8 @@ class HeadPart:
     ticket_actions: tuple[str, ...]
     expected: ExpectedPart | None
     awaits_approval: str
+    approval_action: str
+    """The action about it, in a line."""
     needs_review: tuple[str, ...]
     restrictions: tuple[str, ...]
     lives_on: tuple[ClaimLink, ...]
@@ -124,7 +126,8 @@ HEAD_TABLES = (
                 "transaction_type"
             ),
             FieldGroup.STATUS: (
-                "state since state_days submitted_on age_days action expected needs_review"
+                "state since state_days submitted_on age_days action expected needs_review "
+                "approval_action"
             ),
             # The advice names the payer's number.
             (FieldGroup.STATUS, FieldGroup.ACCOUNT): "rebill",
@@ -168,6 +171,7 @@ def head_row(context: PageContext) -> HeadPart:
         ticket_actions=head.ticket_actions,
         expected=_expected(head, today),
         awaits_approval=head.awaits_approval,
+        approval_action=head.approval_action,
         needs_review=head.needs_review,
         restrictions=tuple(sorted(RESTRICTION_WORDS[one] for one in context.restrictions)),
         lives_on=tuple(_lives_on(claim)),

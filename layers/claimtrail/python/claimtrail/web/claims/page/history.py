@@ -13,7 +13,7 @@ from claimtrail.claims.lifecycle.action_model import DeadlineKind
 from claimtrail.claims.lifecycle.next_actions import next_action
 from claimtrail.claims.views.code_words import listed_codes, words_of
 from claimtrail.claims.views.head import expected_beside
-from claimtrail.claims.views.last_days import appeal_day
+from claimtrail.claims.views.last_days import appeal_day, given_up_appeal_day
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.kernel.clock import days_between
@@ -199,7 +199,7 @@ def _own(claim: Claim, deadlines: Deadlines) -> Iterator[tuple[date, str, str]]:
     if served and days:
         kind = DeadlineKind.TIMELY_FILING.value
         yield served + timedelta(days=days), kind, "last day for timely filing"
-    appeal = appeal_day(claim, deadlines)
+    appeal = appeal_day(claim, deadlines) or given_up_appeal_day(claim, deadlines)
     if appeal:
         yield appeal, DeadlineKind.APPEAL.value, "last day for an appeal"
 

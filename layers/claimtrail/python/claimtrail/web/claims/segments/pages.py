@@ -10,6 +10,7 @@ from claimtrail.access.resources import Operation
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.decisions.recorded_statuses import PERSON
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.code_amounts import MONEY
 from claimtrail.claims.views.code_words import listed_codes, words_of
 from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.claims.views.whole_claim import events_behind
@@ -147,8 +148,8 @@ def _reply(found: OpenClaim, event_id: str, *, step: int | None) -> Reply:
 
 
 def _told(codes: Sequence[str]) -> list[str]:
-    """Return codes without the amount of a write-off, which not every reader sees."""
-    return [code for code in codes if not code.startswith("cents=")]
+    """Return codes without those of amounts, which not every reader sees."""
+    return [code for code in codes if code.partition("=")[0] not in MONEY]
 
 
 def found_in(one: Provenance) -> list[tuple[str, str]]:
