@@ -49,5 +49,5 @@ def test_a_dictionary_is_what_it_was_when_it_was_released() -> None:
 
 
 def test_a_claims_document_takes_two_thirds_of_what_deflating_alone_leaves() -> None:
-    """Nearer to it, a dictionary with the fields of today is due: read in one release, then used."""
+    """Nearer to it, a dictionary of the fields of today is due: read in a release, then used."""
     assert stored_size(_document()) < 0.65 * len(zlib.compress(_document().encode(), 9))

@@ -145,7 +145,12 @@ def test_operators_land_on_incidents_and_take_one_on(stores: PageStores) -> None
     assert "FILE_ID" not in page.text or not made.file_ids
 
     note = "asked Cedar about 123-45-6789"
-    assert operator.post(address, change="acknowledge", note=note).status == 303
+    taken = operator.post(address, change="acknowledge", note=note)
+    assert taken.status == 303
+    assert "1 Social Security number was masked." in operator.get(taken.location).text
+    again = operator.get("/incidents?masked=names-1")
+    assert "1 name was masked." in again.text
+    assert "masked=" not in again.body.partition("</header>")[2]
     page = operator.get(address)
     assert "Acknowledged" in page.text
     assert "acknowledged by olga: asked Cedar about [ssn]" in page.text

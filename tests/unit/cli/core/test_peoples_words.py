@@ -57,7 +57,8 @@ def test_what_was_typed_is_masked_before_a_command_runs() -> None:
 
     assert len(found) > 20
     for words, option in found:
-        typed = option.type.convert(SAID, option, click.Context(click.Command("x")))
+        with click.Context(click.Command("x")) as ctx:
+            typed = option.type.convert(SAID, option, ctx)
         for known in ("123-45-6789", "W12345678", "03/04/1980", "Gomez"):
             assert known not in typed, words
 
@@ -89,6 +90,7 @@ def test_an_incident_keeps_the_note_without_the_number(monkeypatch: pytest.Monke
     )
 
     assert done.exit_code == 0, done.output
+    assert "1 Social Security number was masked. No original is kept." in done.output
     stored = twins.incidents.get(incident.incident_id)
     assert stored is not None
     assert stored.timeline[-1].note == "the patient with SSN [ssn] called"

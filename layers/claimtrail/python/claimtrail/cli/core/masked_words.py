@@ -1,11 +1,13 @@
 """The words that a person typed: what was masked in them, said once beneath a command's answer."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from claimtrail.cli.core.typed import as_typed
+
+if TYPE_CHECKING:
+    from claimtrail.tickets.masking.notice import MaskedWords
 
 _KEY = "claimtrail.masked_words"
 """The key of click's context under which a command remembers that it watches."""
@@ -17,16 +19,29 @@ def watch_masking(ctx: click.Context | None) -> None:
     if ctx is None or _KEY in ctx.meta:
         return
     ctx.meta[_KEY] = True
-    ctx.with_resource(_saying_what_was_masked(ctx))
+    ctx.with_resource(_MaskedNotice(ctx))
 
 
-@contextmanager
-def _saying_what_was_masked(ctx: click.Context) -> Iterator[None]:
-    """Say what was masked, once the command is done; a command that failed stored nothing."""
-    from claimtrail.tickets.masking.notice import counted, watching  # noqa: PLC0415 - for help
+class _MaskedNotice:
+    """Says what was masked, once the command is done; a command that failed stored nothing."""
 
-    with watching() as masked:
-        yield
+    def __init__(self, ctx: click.Context) -> None:
+        from claimtrail.tickets.masking.notice import watching  # noqa: PLC0415 - for help
+
+        self._ctx, self._watch = ctx, watching()
+
+    def __enter__(self) -> None:
+        self._masked = self._watch.__enter__()
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        self._watch.__exit__()
+        if failed is None:
+            _say(self._ctx, self._masked)
+
+
+def _say(ctx: click.Context, masked: "MaskedWords") -> None:
+    from claimtrail.tickets.masking.notice import counted  # noqa: PLC0415 - for help
+
     sentence = counted(masked.counts)
     if sentence:
         from claimtrail.cli.core.output import Output  # noqa: PLC0415 - rich costs what help must not

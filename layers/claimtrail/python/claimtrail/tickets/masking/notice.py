@@ -4,9 +4,8 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -63,15 +62,26 @@ class MaskedWords:
 _WATCHING: ContextVar[MaskedWords | None] = ContextVar("claimtrail_masked_words", default=None)
 
 
-@contextmanager
-def watching() -> Iterator[MaskedWords]:
-    """Count what is masked until the end of the block; an inner block counts for itself alone."""
-    masked = MaskedWords()
-    token = _WATCHING.set(masked)
-    try:
-        yield masked
-    finally:
-        _WATCHING.reset(token)
+class MaskingWatch:
+    """A block in which what is masked is counted; an inner block counts for itself alone."""
+
+    def __init__(self) -> None:
+        self._tokens: list[Token[MaskedWords | None]] = []
+
+    def __enter__(self) -> MaskedWords:
+        """Begin to count."""
+        masked = MaskedWords()
+        self._tokens.append(_WATCHING.set(masked))
+        return masked
+
+    def __exit__(self, *_: object) -> None:
+        """Let the block around it count again."""
+        _WATCHING.reset(self._tokens.pop())
+
+
+def watching() -> MaskingWatch:
+    """Return a watch, which counts what is masked until the end of its block."""
+    return MaskingWatch()
 
 
 def noticed(words: str, spans: Iterable[MaskedSpan], *, kept_for: str = "") -> None:

@@ -88,7 +88,8 @@ class Dispatcher:
             stores=self.stores,
             path=asked.path,
             arguments=arguments,
-            query=asked.query,
+            # Said once: no link of a list, and no saved view, has it.
+            query=asked.query.replaced(**{MASKED: None}),
             form=asked.form,
             now=self.stores.clock(),
             request_id=asked.request_id,
