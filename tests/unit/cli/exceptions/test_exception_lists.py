@@ -79,7 +79,9 @@ def test_second_payments_of_one_file_are_one_row_with_their_claims_in_dollars(
 
 def test_the_one_second_payment_of_a_claim_is_told_in_dollars(twins: Twins) -> None:
     paid = remitted(9, 80, "CO-45:20")
-    take(twins, *of(FIRST, *accepted_claim(), paid, remitted(16, 70, "CO-45:30", trace="EFT-AGAIN")))
+    take(
+        twins, *of(FIRST, *accepted_claim(), paid, remitted(16, 70, "CO-45:30", trace="EFT-AGAIN"))
+    )
 
     for text in (said("exceptions"), said("claim", FIRST)):
         assert "$80.00 was paid before" in text
