@@ -68,6 +68,7 @@ word named before is the same payer claim under a new number.
 A clearinghouse's 277CA (2100A NM1*AY) moves a claim to RECEIVED at most: the payer's window starts
 with the payer's word. A claim that a clearinghouse rejects never reached the payer: it is
 FRONT_END_REJECTED. The payer's own word outweighs both: what the payer accepts or pays goes on.
+A person's report of what the payer said (`claimtrail record-status`) outweighs any rejection.
 
 A front end's rejection of a copy that was sent after the claim was accepted, and an answer that
 denies a copy of what the payer decided under another number (claim status 54, 78), reject and deny

@@ -22,19 +22,23 @@ class NoDeferral:
         raise AssertionError(message)
 
 
+OF_THE_ORDER = frozenset(
+    {
+        IntakeFindingCode.PAYER_NOT_DEALT_WITH.value,
+        IntakeFindingCode.REJECTED_UNKNOWN.value,
+    }
+)
+"""Findings about what comes before its submission: in another order there are none."""
+
+
 def take_in(files: Iterable[SimulatedFile], *, now: datetime) -> IntakeFixture:
     """Take in each file to its end, then fold every claim as of `now`."""
     intake = IntakeFixture()
     for file in files:
         receipt = intake.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
         assert receipt.status is FileStatus.INGESTED, file.purpose
-        # Some variants bend the guide: what a reader says of them is for its own tests. A payment
-        # may come before every submission.
-        found = [
-            one
-            for one in receipt.findings
-            if one.code != IntakeFindingCode.PAYER_NOT_DEALT_WITH.value
-        ]
+        # Some variants bend the guide: what a reader says of them is for its own tests.
+        found = [one for one in receipt.findings if one.code not in OF_THE_ORDER]
         assert file.variant or not found, (file.purpose, found)
     _project_all(intake.claims, now)
     return intake

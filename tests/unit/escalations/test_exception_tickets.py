@@ -122,3 +122,21 @@ def test_evidence_that_waits_for_another_step_keeps_its_ticket() -> None:
 
     [ticket] = office.store.list_open(limit=9)
     assert ticket.status is TicketStatus.NEW
+
+
+@pytest.mark.capability("C3.2")
+def test_a_contradiction_is_a_ticket_at_once_that_asks_before_anything_is_sent() -> None:
+    office = Office()
+    accepted, rejected = ack999(2), ack999(4, "R")
+
+    assert office.hear(*office.take(submitted(1), accepted, rejected)) == [TicketStatus.NEW]
+
+    [ticket] = office.store.list_open(limit=9)
+    assert ticket.title.startswith("Ask whether the payer has it: ")
+    assert ticket.next_action.startswith("Ask the payer whether it has the claim. Do not rebill")
+    assert "says Rejected (999/TA1) (codes: IK5=R, AK9=R)" in ticket.description
+    stands = f"999 accepted IK5=A AK9=A on {accepted.effective_on}, {accepted.source.file_id}"
+    assert f"stands at: {stands}" in ticket.description
+    assert "send the claim again" not in ticket.description
+
+    assert office.hear(*office.take(front_end(5, "A2"))) == [TicketStatus.CLOSED]

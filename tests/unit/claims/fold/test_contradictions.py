@@ -39,7 +39,9 @@ def claim_of(*events: ClaimEvent) -> Claim:
 
 def said(on: int, term: str) -> ClaimEvent:
     """A person's record of what the payer said on the phone."""
-    return event_of(TermReported(term=term, seen_in="phone"), on)
+    report = event_of(TermReported(term=term, seen_in="phone"), on)
+    source = report.source.model_copy(update={"prepared_at": None})
+    return report.model_copy(update={"source": source})
 
 
 def assert_asked_first(claim: Claim) -> None:
@@ -115,6 +117,10 @@ def test_a_payers_word_about_a_rejected_claim_is_asked_about_before_it_is_sent_a
     assert_asked_first(claim)
     [found] = open_exceptions(as_of(claim, TODAY + timedelta(days=5)))
     assert "Do not rebill" in found.next_step
+    assert f"record-status {claim.claim_id} --term" in found.next_step
+    answered = claim_of(*events, said(10, "F1"))
+    assert answered.state in {State.ADJUDICATED, State.PAID}
+    assert (answered.held, open_exceptions(answered)) == ((), [])
     assert found.against.startswith(f"{claim.state.value} ")
 
 

@@ -22,6 +22,7 @@ from claimtrail.claims.fold.ordering import order_of
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
+from claimtrail.claims.fold.weighing import REJECTION_YIELDS_TO
 from claimtrail.claims.lifecycle.evidence import read
 from claimtrail.claims.lifecycle.evidence_codes import HL7_CODES, INTERCHANGE_CODES, SET_CODES
 from claimtrail.claims.lifecycle.remittances import KNOWN_STATUSES, remittance_key
@@ -93,6 +94,12 @@ def at(state: State, policy: PayerPolicy) -> Progress:
     return progress
 
 
+def standing_for(state: State, event: ClaimEvent) -> State:
+    """The state that a piece of evidence meets: a person's report overrules a rejection."""
+    is_report = isinstance(event.fact, TermReported)
+    return REJECTION_YIELDS_TO.get(state, state) if is_report else state
+
+
 def wanted(progress: Progress, event: ClaimEvent) -> State | None:
     """The state for which the evidence asks, by the published tables."""
     reading = read(event, TERMS)
@@ -144,7 +151,7 @@ def _assert_accounted(progress: Progress, event: ClaimEvent, state: State, where
     before = state
     for step in progress.history.steps:
         assert step.before is before, where
-        assert step.after in EDGES[before], where
+        assert step.after in EDGES[standing_for(before, event)], where
         before = step.after
     assert progress.state is before, where
 
@@ -157,7 +164,7 @@ def _assert_moved(  # noqa: PLR0917 - a pair and what was made of it
     event: ClaimEvent,
     where: str,
 ) -> None:
-    cell = TRANSITIONS[state, target]
+    cell = TRANSITIONS[standing_for(state, event), target]
     is_reversal = getattr(event.fact, "status_code", "") == "22"
     if state is State.DRAFT:
         _assert_held(progress, state, HoldReason.NO_SUBMISSION, where)

@@ -10,10 +10,12 @@ from datetime import datetime
 from claimtrail.claims.fold.claim_parts import Held
 from claimtrail.claims.fold.decisions.recorded_statuses import PERSON
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.fold.review.exceptions import exception_id
+from claimtrail.claims.fold.review.exceptions import against, exception_id
 from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next_step
+from claimtrail.claims.lifecycle.action_rules import ASK_FIRST
 from claimtrail.claims.lifecycle.code_amounts import in_dollars
-from claimtrail.claims.lifecycle.state_words import state_words
+from claimtrail.claims.lifecycle.doubt import is_in_doubt
+from claimtrail.claims.lifecycle.state_words import state_words, states_in_words
 from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.escalations.claim_snapshot import WORD_SOURCES, claim_snapshot
@@ -91,16 +93,19 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
     to_do = next_step(held, claim_id=claim.claim_id, exception_id=exception)
     meaning = error_table().find(ErrorSource.EXCEPTION, held.reason)
     cause = f"{meaning.cause} " if meaning else ""
+    is_question = is_in_doubt(claim.state, (held,))
+    stands = states_in_words(against(claim, held)) if is_question else state_words(claim.state)
+    what = "Ask whether the payer has it" if is_question else "Evidence held too long"
     return Ticket(
         ticket_id=_ticket_id(claim.claim_id, held.event_id),
         category=TicketCategory.HELD_TOO_LONG,
         claim_id=claim.claim_id,
         payer_id=claim.payer_id,
         origin_id=exception,
-        title=f"Evidence held too long: {reason_words(held.reason)}",
+        title=f"{what}: {reason_words(held.reason)}",
         description=(
             f"{_speaker(claim, held)} says {state_words(held.wanted)} (codes: {codes}) of claim "
-            f"{claim.claim_id}, which stands at: {state_words(claim.state)}. Held since "
+            f"{claim.claim_id}, which stands at: {stands}. Held since "
             f"{held.recorded_on}, due on {held.due_on}. "
             f"Charged: ${from_cents(claim.charge_cents):,.2f}. {cause}{to_do} "
             "The ticket closes by itself when the evidence can be applied."
@@ -110,6 +115,7 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
         priority=rating.priority,
         rule=rating.rule,
         amount_cents=claim.charge_cents,
+        next_action=ASK_FIRST if is_question else "",
         opened_at=at,
         history=(TicketEntry(at=at, actor=ACTOR, action="opened", note=held.reason),),
         **{**claim_snapshot(claim), "word_source": WORD_SOURCES[held.evidence].value},

@@ -4,9 +4,11 @@ Within one submission evidence weighs by `Rank`. Where payers have several numbe
 evidence weighs within its own number, and the state that waits for us is shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 
+from claimtrail.claims.facts.decisions import TermReported
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.payer_numbers import PayerNumber, numbered
 from claimtrail.claims.facts.remittances import Remitted
@@ -43,6 +45,15 @@ DUPLICATE_DENIAL = "duplicate_denial"
 """The payer denied a second copy of what it decided otherwise: it denies nothing."""
 OTHER_PAYER_CLAIM = "other_payer_claim"
 """A word about one of several payer claims, while another one of them waits for us."""
+
+
+REJECTION_YIELDS_TO: Mapping[State, State] = MappingProxyType(
+    {
+        State.TRANSMISSION_REJECTED: State.SYNTAX_ACCEPTED,
+        State.FRONT_END_REJECTED: State.RECEIVED,
+    }
+)
+"""By rejected state: where a claim goes on from, of which the payer says that it has it."""
 
 
 class Weighing:
@@ -217,7 +228,7 @@ class Weighing:
         if self._is_of_second_copy(event, target):
             self.history.note(event, reading.codes, DUPLICATE_DENIAL)
             return False
-        transition = TRANSITIONS[self._standing_for(reading), target]
+        transition = TRANSITIONS[self._standing_for(event, reading), target]
         if transition.verdict is TransitionKind.REFUSED and is_behind(target, self.state):
             self.history.note(event, reading.codes, WEAKER)
             return False
@@ -232,12 +243,14 @@ class Weighing:
         self._go(event, reading, target, via=transition.via)
         return True
 
-    def _standing_for(self, reading: EvidenceReading) -> State:
+    def _standing_for(self, event: ClaimEvent, reading: EvidenceReading) -> State:
         """Return the state that a word meets.
 
         A clearinghouse's rejection yields to the payer's word, and so does an acknowledgment's
-        that another one contradicts.
+        that another one contradicts. Any rejection yields to a person who asked the payer.
         """
+        if isinstance(event.fact, TermReported) and self.state in REJECTION_YIELDS_TO:
+            return REJECTION_YIELDS_TO[self.state]
         if self.state is State.TRANSMISSION_REJECTED and reading.rank > self.rank:
             waiting = (one.held.reason for one in self.history.waiting)
             return State.SYNTAX_ACCEPTED if HoldReason.CONTRADICTION in waiting else self.state

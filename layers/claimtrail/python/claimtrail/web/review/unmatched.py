@@ -38,6 +38,8 @@ class UnmatchedRow:
 
     match: Match
     paid_cents: int
+    payments: int
+    """The payments that this money is of: the page of unapplied payments has a row for each."""
 
     @property
     def address(self) -> str:
@@ -67,7 +69,11 @@ def read_unmatched(
     if found.rejected:
         notes.append(rejected_words(found.rejected))
     rows = (
-        UnmatchedRow(match=one, paid_cents=found.paid_cents.get(one.claim_id, 0))
+        UnmatchedRow(
+            match=one,
+            paid_cents=found.paid_cents.get(one.claim_id, 0),
+            payments=found.payments.get(one.claim_id, 0),
+        )
         for one in found.matches
     )
     return ROWS.page(rows, wanted, groups_of, notes=tuple(notes))
@@ -127,6 +133,13 @@ UNMATCHED: Listing[UnmatchedRow] = Listing(
             title="Kind",
             group=FieldGroup.STATUS,
             value=lambda row: _KINDS[row.match.relation],
+        ),
+        ListColumn(
+            name="payments",
+            title="Payments",
+            group=FieldGroup.MONEY,
+            value=lambda row: row.payments or None,
+            kind=CellKind.NUMBER,
         ),
         ListColumn(
             name="paid",

@@ -127,7 +127,7 @@ def _held(claim: Claim) -> Iterator[ClaimException]:
                 evidence=held.evidence.value,
                 says=_says(held),
                 codes=held.codes,
-                against=_against(claim, held),
+                against=against(claim, held),
                 since=held.recorded_on or held.due_on,
                 next_step=next_step(held, claim_id=claim.claim_id, exception_id=found),
             )
@@ -141,7 +141,7 @@ def _says(held: Held) -> str:
     return f"{said} for {held.payer_id}, delivered by {held.source.partner_id}"
 
 
-def _against(claim: Claim, held: Held) -> str:
+def against(claim: Claim, held: Held) -> str:
     """Return where the claim stands; against what has no authority, also whose claim it is.
 
     Where the payer said both that it has the claim and that it does not, also by whose word.

@@ -128,7 +128,9 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
 """Every reason has its row; `docs/lifecycle.md` is rendered from here."""
 
 _NOT_REJECTED = (
-    f"{ASK_FIRST} If it was sent again, find the 837 whose copy was not dropped, and drop it."
+    f"{ASK_FIRST} If it was sent again, find the 837 whose copy was not dropped, and drop it. If "
+    "the payer has the claim that it rejected, record the status: `claimtrail record-status CLAIM "
+    "--term WORD --seen-on DAY --seen-in phone --said TEXT`."
 )
 """The next step for a payer's word about a claim that stands rejected."""
 _TAKE_BACK = (
