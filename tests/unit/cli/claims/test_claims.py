@@ -212,7 +212,7 @@ def test_a_stage_without_claims_says_how_some_come(
 
     for words in ((), ("--min", "1")):
         text = " ".join(run(*words).output.split())
-        assert "No claims. `claimtrail drop FILE --payer P` brings some." in text
+        assert "No claims. `claimtrail drop FILE --payer billing` brings some." in text
 
 
 def test_what_was_not_read_is_said_by_people_and_machines(twins: Twins) -> None:

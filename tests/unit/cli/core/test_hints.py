@@ -1,5 +1,6 @@
 """Every command that the program prints or the docs show can be typed as it stands."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -16,6 +17,34 @@ def faults(hints: tuple[Hint, ...]) -> list[str]:
 
 def test_every_hint_of_the_program_names_a_command_with_what_it_needs() -> None:
     assert faults(PROGRAM) == []
+
+
+BLANKS = {
+    "TEXT": "a person's own reason",
+    "CATEGORY": "a person's decision; the line lists the categories",
+    "FILE": "a file of the person, or filled in by `with_ids`",
+    "TERM": "filled in by `with_ids`",
+    "PAYER": "filled in by `with_ids`",
+    "CLAIM": "a claim that the person means, where a patient's number is unknown",
+    "MESSAGE": "one of those that `claimtrail dlq list` names first",
+    "ADDRESS": "of pages where nobody has signed in here",
+    "DESK": "a file that the person writes",
+    "STAGE": "a variable of make",
+    "RUNNING": "a status",
+    "ERA": "a word of an example",
+}
+"""Words in capitals that a printed command may have, and why no id stands there."""
+
+
+def test_a_hint_leaves_blank_what_a_person_alone_knows() -> None:
+    found = {
+        word
+        for hint in PROGRAM
+        if "/cli/" in hint.where and hint.is_complete
+        for word in re.findall(r"(?<![\w-])[A-Z][A-Z_]*(?![\w-])", hint.line)
+    }
+
+    assert found - {"VALUE"} == set(BLANKS)
 
 
 def test_every_command_in_the_docs_exists_with_its_options() -> None:

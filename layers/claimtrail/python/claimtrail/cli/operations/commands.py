@@ -51,8 +51,8 @@ def span_options(*, is_required: bool) -> Callable[[Any], Any]:
 _LISTED = """
 Message   Queue   About       Partner   Error           Attempts   Age
 4f1c09aa  Ingest  fil_9c1f33  larkspur  OBJECT_MISSING         5  12 min
-  When the cause is fixed: `claimtrail dlq redrive QUEUE`
-  When nothing is to be done: `claimtrail dlq discard MESSAGE --why TEXT`
+  When the cause is fixed: `claimtrail dlq redrive Ingest`
+  When nothing is to be done: `claimtrail dlq discard 4f1c09aa --why TEXT`
 """
 
 
