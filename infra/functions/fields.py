@@ -38,6 +38,7 @@ FIELDS: Mapping[str, Source] = MappingProxyType(
         "access_review_months": lambda settings, _version: str(settings.access_reviews.months),
         "access_review_days": lambda settings, _version: str(settings.access_reviews.days),
         "attachment_scanner": lambda settings, _version: settings.attachment_scanner,
+        "channels_kept_seconds": lambda settings, _version: str(settings.channels_kept_seconds),
         "rules_four_eyes": lambda settings, _version: str(settings.rules_four_eyes).lower(),
         "glass_days": lambda settings, _version: str(settings.access_reviews.glass_days),
         "glass_minutes": lambda settings, _version: str(settings.access_reviews.glass_minutes),

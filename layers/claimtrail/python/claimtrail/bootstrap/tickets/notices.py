@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from claimtrail.aws.core.account.clients import client
-from claimtrail.aws.core.account.secrets import secret_text
+from claimtrail.aws.core.account.secrets import current_secret_text
 from claimtrail.aws.tickets.notices import DynamoNoticeOutbox, DynamoNoticePreferences
 from claimtrail.bootstrap.tickets.stores import ticket_store
 from claimtrail.kernel.clock import utc_now
@@ -68,9 +68,12 @@ def senders_of(settings: NoticeSettings) -> Senders:
     return senders
 
 
-def notice_service(*, ticket_table: str, notice_channels_secret_arn: str) -> NoticeService:
-    """Return what tells people about tickets."""
-    settings = notice_settings(secret_text(notice_channels_secret_arn))
+def notice_service(
+    *, ticket_table: str, notice_channels_secret_arn: str, channels_kept_seconds: int
+) -> NoticeService:
+    """Return what tells people about tickets, by channels that are no older than said."""
+    text = current_secret_text(notice_channels_secret_arn, kept_seconds=channels_kept_seconds)
+    settings = notice_settings(text)
     return NoticeService(
         tickets=ticket_store(ticket_table),
         preferences=notice_preferences(ticket_table),
