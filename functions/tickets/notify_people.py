@@ -20,9 +20,10 @@ from claimtrail.tickets.log_events import TicketLogEvent
 
 
 class Environment(environment.Environment):
-    """Tickets with the outbox, the channels of the stage, and how long a worker keeps these."""
+    """Tickets with the outbox, unknown errors, the channels, and how long a worker keeps these."""
 
     ticket_table: environment.Name
+    operations_table: environment.Name
     notice_channels_secret_arn: environment.Arn
     channels_kept_seconds: NonNegativeInt
 

@@ -19,7 +19,14 @@ _TABLE = "infra/functions/fields.py"
 _ENVIRONMENT = "Environment"
 _QUEUE = re.compile(r"(?P<name>[a-z_]+)_queue_url")
 """Queues need no row: `ingest_queue_url` is the URL of the queue Ingest."""
-_WITHOUT_FIELD = frozenset({Resource.ALARMS, Resource.DATA_KEY, Resource.ATHENA_WORKGROUPS})
+_WITHOUT_FIELD = frozenset(
+    {
+        Resource.ALARMS,
+        Resource.FUNCTION_LOGS,
+        Resource.DATA_KEY,
+        Resource.ATHENA_WORKGROUPS,
+    }
+)
 
 OF_EVERY_FUNCTION = ("stage", "organization_id", "code_version")
 """Fields that every function is given, whether or not it reads them."""

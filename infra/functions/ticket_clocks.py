@@ -72,8 +72,14 @@ FUNCTIONS = (
         stack="workflow",
         memory_mb=512,
         timeout_seconds=60,
-        reads=(Resource.TICKET_TABLE, Resource.NOTICE_CHANNELS_SECRET),
+        reads=(
+            Resource.TICKET_TABLE,
+            Resource.OPERATIONS_TABLE,
+            Resource.NOTICE_CHANNELS_SECRET,
+        ),
         writes=(Resource.TICKET_TABLE,),
+        # The review of answers of mail servers and webhooks that no table knows.
+        actions={Resource.OPERATIONS_TABLE: ("dynamodb:PutItem",)},
         queue=Queue(
             name="Notices",
             batch_size=10,

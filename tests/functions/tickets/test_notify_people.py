@@ -34,6 +34,8 @@ def stage(
     arn = cloud.client("secretsmanager").create_secret(Name=table, SecretString=text)["ARN"]
     monkeypatch.setenv("TICKET_TABLE", table)
     monkeypatch.setenv("NOTICE_CHANNELS_SECRET_ARN", arn)
+    operations = make_table(cloud.client("dynamodb"), Store.OPERATIONS_TABLE)
+    monkeypatch.setenv("OPERATIONS_TABLE", operations)
     monkeypatch.setenv("CHANNELS_KEPT_SECONDS", "60")
     sender = MemorySender()
     monkeypatch.setattr(notices, "senders_of", lambda _: {NoticeChannel.MAIL: sender})

@@ -23,7 +23,7 @@ from claimtrail.escalations.outcome_work import (
     tickets_of_outcomes,
     work_of,
 )
-from claimtrail.escalations.reported_errors import Explain, explain_reported
+from claimtrail.escalations.reported_errors import explain_reported
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
@@ -31,6 +31,7 @@ from claimtrail.kernel.money import from_cents
 from claimtrail.partners.clocks import clocks_of
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.changes import says_other
+from claimtrail.tickets.error_texts.unknown import Explain
 from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.ratings import without_expired_override
 from claimtrail.tickets.service import TicketService

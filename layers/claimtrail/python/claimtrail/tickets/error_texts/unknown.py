@@ -5,7 +5,7 @@ The open entry has counts, days and digests; the text as it came stands in the p
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -44,6 +44,11 @@ class UnknownError(FrozenModel):
     """Of the text that came last, as it came."""
 
 
+Explain = Callable[[ErrorSource, str, str], object]
+"""Takes an error's source, its code and its text; one that no table knows opens a review. The text
+is empty where the code says it all."""
+
+
 class UnknownErrors(Protocol):
     """Unknown errors as versioned documents, and beside them the texts, protected."""
 
@@ -52,7 +57,7 @@ class UnknownErrors(Protocol):
         ...
 
     def save(self, error: UnknownError, *, raw: str) -> None:
-        """Store the text, then the entry.
+        """Store the text, if there is one, then the entry.
 
         Raises ConflictError when the stored version is not `error.version - 1` (0: none).
         """
