@@ -29,7 +29,8 @@ text. An entry with a pattern goes before one without, a code before `*`.
 A code that a payer or an EHR reports is looked up as its ticket opens, what a mail server or a chat
 answers as a notice fails, and what functions failed by when dead letters came. An unknown error
 opens a review, or joins the one of its code; without a code, that of the same form of masked text.
-Of channels and functions the code alone is kept. The entry has counts, instants and the SHA-256 of the text. The text itself may name
+Of channels and functions the code alone is kept. The entry has counts, instants and the SHA-256 of
+the text. The text itself may name
 a patient: it stands in the claim table, and `claimtrail errors show ERROR` records the access
 before it shows it. A text in place of a code is taken for a text.
 """
