@@ -141,7 +141,7 @@ def test_an_835_that_waits_for_a_missing_step_is_the_payers_word_and_one_of_othe
     reason: str, resumed: int
 ) -> None:
     waiting = Waiting()
-    waiting.claims.put(pending_claim(waiting.ticket.claim_id, held=(held(reason),)))
+    waiting.claims.put(pending_claim(waiting.ticket.claim_id, steps=(), held=(held(reason),)))
 
     assert waiting.answers.settle_open() == resumed
     if resumed:

@@ -31,7 +31,7 @@ from claimtrail.kernel.money import from_cents
 from claimtrail.partners.clocks import clocks_of
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.changes import says_other
-from claimtrail.tickets.error_texts.unknown import Explain
+from claimtrail.tickets.error_texts.table import Explain
 from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.ratings import without_expired_override
 from claimtrail.tickets.service import TicketService

@@ -5,8 +5,7 @@ from types import MappingProxyType
 
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.model import Claim
-from claimtrail.tickets.error_texts.table import ErrorSource
-from claimtrail.tickets.error_texts.unknown import Explain
+from claimtrail.tickets.error_texts.table import ErrorSource, Explain
 
 _SOURCES: Mapping[EventKind, ErrorSource] = MappingProxyType(
     {

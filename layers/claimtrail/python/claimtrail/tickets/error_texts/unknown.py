@@ -5,7 +5,7 @@ The open entry has counts, days and digests; the text as it came stands in the p
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -18,7 +18,6 @@ from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.error_texts.table import ErrorSource, ErrorTable, ErrorText, plain_code
-from claimtrail.tickets.masking.mask import mask
 
 UNKNOWN_PREFIX = "uer_"
 OWNER = "queue:integration"
@@ -42,11 +41,6 @@ class UnknownError(FrozenModel):
     last_at: datetime
     sha256: str
     """Of the text that came last, as it came."""
-
-
-Explain = Callable[[ErrorSource, str, str], object]
-"""Takes an error's source, its code and its text; one that no table knows opens a review. The text
-is empty where the code says it all."""
 
 
 class UnknownErrors(Protocol):
@@ -85,7 +79,7 @@ class ErrorReview:
 
         Raises ConflictError when other writers of the entry keep winning.
         """
-        masked = mask(raw).text
+        masked = _masked(raw) if raw else ""
         known = self.table.find(source, code, masked)
         if known is not None:
             return known
@@ -108,6 +102,13 @@ class ErrorReview:
             sha256=digest,
         )
         self.store.save(after, raw=raw[:_MOST_RAW])
+
+
+def _masked(raw: str) -> str:
+    # Masking is loaded where there is a text: of channels and functions there is none.
+    from claimtrail.tickets.masking.mask import mask  # noqa: PLC0415 - see above
+
+    return mask(raw).text
 
 
 def id_of(source: ErrorSource, code: str, masked: str) -> str:

@@ -15,7 +15,7 @@ from claimtrail.kernel.clock import Clock, format_instant
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import derived_id
-from claimtrail.tickets.error_texts.unknown import Explain
+from claimtrail.tickets.error_texts.table import Explain
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.notices.model import (
     Notice,
