@@ -133,7 +133,8 @@ def payer_word(claim: Claim, *, after: datetime) -> PayerWord | None:
 
     It may have moved the claim, been noted beside it, or wait for a step that is missing.
     """
-    others = (one for one in (*claim.notes, *claim.held) if one.reason not in _OF_OTHERS)
+    beside: tuple[Note | Held, ...] = (*claim.notes, *claim.held)
+    others = (one for one in beside if one.reason not in _OF_OTHERS)
     every: tuple[PayerWord, ...] = (*claim.steps, *others)
     said = (one for one in every if one.evidence in _WORDS and one.source.received_at > after)
     return min(said, key=lambda one: (one.source.received_at, one.event_id), default=None)
