@@ -170,6 +170,7 @@ bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes
 	python -m tests.benchmarks.growth
 	python -m tests.benchmarks.bulk_load
 	python -m tests.benchmarks.escalation_scan
+	python -m tests.benchmarks.open_clocks
 	python -m tests.benchmarks.page_speed $(BENCH_PAGES)
 	python -m tests.benchmarks.cost $(or $(BENCH_VOLUMES),20 200)
 
@@ -194,8 +195,9 @@ schedules: setup ## Play the pipeline in orders drawn by seed: make schedules CO
 deaths: setup ## Let a worker die at every call of the pipeline: make deaths EVERY=1
 	pytest -q tests/proofs/test_schedules.py -k death --deaths-every $(or $(EVERY),1)
 
-clocks: setup ## Compare clocks of tickets with a walk over every minute: make clocks EFFORT=34 (10,000 tickets)
+clocks: setup ## Compare clocks of tickets with a walk over every minute, and play their alarms: make clocks EFFORT=34 (10,000 tickets) SCHEDULES=125 (2,000)
 	EFFORT=$(or $(EFFORT),34) pytest -q tests/proofs/test_clock_oracle.py
+	EFFORT=$(or $(SCHEDULES),125) pytest -q tests/proofs/test_clock_alarms.py
 
 masking: setup ## Measure masking on three sets of 10,000 tickets, two written blind, and write docs/masking.md
 	python -m tests.proofs.masking

@@ -159,9 +159,9 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
             rule="AwsSolutions-IAM5",
             detail=r"Resource::\*",
             where=(*function_policies, *_MACHINE_POLICY),
-            reason="X-Ray, log delivery and dynamodb:ListStreams know no resources, and "
-            "cloudwatch:DescribeAlarms none where it lists composite alarms; a test holds "
-            "that no other action has one.",
+            reason="X-Ray, log delivery, the list of log groups and dynamodb:ListStreams know no "
+            "resources, and cloudwatch:DescribeAlarms none where it lists composite alarms; a test "
+            "holds that no other action has one.",
         ),
         Acknowledgment(
             rule="AwsSolutions-IAM5",
@@ -176,6 +176,12 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
             where=scheduling_policies,
             reason="Schedules of tickets' clocks, whose names are made later, in a group of their "
             "own.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::arn:\S+:logs:\S+:log-group:claimtrail-[a-z0-9]+-\*:\*",
+            where=_policies(one for one in functions if Resource.FUNCTION_LOGS in one.actions),
+            reason="Logs of the stage's functions, whose names are made when they are deployed.",
         ),
         Acknowledgment(
             rule="AwsSolutions-L1",

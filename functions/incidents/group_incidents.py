@@ -1,7 +1,8 @@
 """Groups failed updates by their cause into incidents, and measures dead-letter queues.
 
 The Incident queue's bus events and changes of alarms; and a schedule's tick, which measures
-dead-letter queues and looks for alarms that no event reported.
+dead-letter queues and looks for alarms that no event reported. Where dead letters came, the codes
+by which functions failed are looked up in the table of errors.
 """
 
 import json
@@ -16,7 +17,7 @@ from claimtrail.aws.core.messages.queue_batch import work_off
 from claimtrail.aws.core.telemetry.logs import note
 from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.bus import delivered_event
-from claimtrail.bootstrap.incidents import grouper, queue_depths, ringing
+from claimtrail.bootstrap.incidents import grouper, queue_depths, review_failures, ringing
 from claimtrail.incidents.alarms import ALARM_CHANGE, alarm_change
 from claimtrail.incidents.log_events import IncidentLogEvent
 from claimtrail.incidents.service import Grouper
@@ -61,6 +62,9 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     )
     swept = incidents.sweep(ringing(given.stage))
     note(IncidentLogEvent.ALARMS_SWEPT, incident_ids=swept)
+    if changed:
+        codes = review_failures(given.stage, operations_table=given.operations_table)
+        note(IncidentLogEvent.FAILURES_REVIEWED, codes=codes)
     return {"changed": len(changed) + len(swept)}
 
 

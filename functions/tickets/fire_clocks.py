@@ -1,8 +1,8 @@
 """Records warnings and breaches of tickets' clocks at their instants, and sets the next call.
 
 Invoked in three ways: by messages of the Clocks queue, bus events of tickets whose clocks may run
-otherwise; by the ticket's own schedule of EventBridge Scheduler; and by an hourly tick, which finds
-the calls that never came.
+otherwise; by the ticket's own schedule of EventBridge Scheduler; and by a tick every five minutes,
+which finds the calls that never came.
 """
 
 from dataclasses import asdict

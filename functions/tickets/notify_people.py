@@ -7,6 +7,8 @@ five minutes, which also tries again what failed, and sends what waited for some
 from dataclasses import asdict
 from typing import Any
 
+from pydantic import NonNegativeInt
+
 from claimtrail.aws.core.account import environment
 from claimtrail.aws.core.messages.queue_batch import work_off
 from claimtrail.aws.core.telemetry.logs import note
@@ -18,10 +20,12 @@ from claimtrail.tickets.log_events import TicketLogEvent
 
 
 class Environment(environment.Environment):
-    """Tickets with the outbox, and the channels of the stage."""
+    """Tickets with the outbox, unknown errors, the channels, and how long a worker keeps these."""
 
     ticket_table: environment.Name
+    operations_table: environment.Name
     notice_channels_secret_arn: environment.Arn
+    channels_kept_seconds: NonNegativeInt
 
 
 @observed()

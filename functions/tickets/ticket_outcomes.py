@@ -16,6 +16,7 @@ from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.bus import delivered_event
 from claimtrail.bootstrap.tickets.outcomes import outcome_tickets, payer_answers
 from claimtrail.claims.publishing.status_changes import changed_claims
+from claimtrail.escalations.payer_answers import is_word_alone
 from claimtrail.kernel.deadline import deadline_of
 from claimtrail.tickets.log_events import TicketLogEvent
 
@@ -42,7 +43,12 @@ def handler(event: dict[str, Any], context: Any) -> Any:
 
     def settle(body: str) -> None:
         published = delivered_event(body)
-        for claim_id, status in tickets.settle_each(changed_claims(published)).items():
+        claim_ids = changed_claims(published)
+        if is_word_alone(published):
+            resumed = sum(answers.settle(one) for one in claim_ids)
+            note(TicketLogEvent.PAYERS_ANSWERED, claims=len(claim_ids), resumed=resumed)
+            return
+        for claim_id, status in tickets.settle_each(claim_ids).items():
             resumed = answers.settle(claim_id)
             note(TicketLogEvent.OUTCOME_TICKETED, claim_id=claim_id, status=status, resumed=resumed)
 

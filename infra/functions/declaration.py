@@ -71,6 +71,9 @@ class Resource(StrEnum):
     ALARMS = "alarms"
     """All alarms of the account: CloudWatch lists composite ones to no narrower right. No field
     holds them."""
+    FUNCTION_LOGS = "function_logs"
+    """The logs of the stage's functions: CloudWatch lists log groups to no narrower right. No field
+    holds them."""
     DEAD_LETTER_QUEUES = "dead_letter_queues"
     """Those of all queues that are declared."""
 

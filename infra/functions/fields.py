@@ -19,7 +19,14 @@ _TABLE = "infra/functions/fields.py"
 _ENVIRONMENT = "Environment"
 _QUEUE = re.compile(r"(?P<name>[a-z_]+)_queue_url")
 """Queues need no row: `ingest_queue_url` is the URL of the queue Ingest."""
-_WITHOUT_FIELD = frozenset({Resource.ALARMS, Resource.DATA_KEY, Resource.ATHENA_WORKGROUPS})
+_WITHOUT_FIELD = frozenset(
+    {
+        Resource.ALARMS,
+        Resource.FUNCTION_LOGS,
+        Resource.DATA_KEY,
+        Resource.ATHENA_WORKGROUPS,
+    }
+)
 
 OF_EVERY_FUNCTION = ("stage", "organization_id", "code_version")
 """Fields that every function is given, whether or not it reads them."""
@@ -38,6 +45,7 @@ FIELDS: Mapping[str, Source] = MappingProxyType(
         "access_review_months": lambda settings, _version: str(settings.access_reviews.months),
         "access_review_days": lambda settings, _version: str(settings.access_reviews.days),
         "attachment_scanner": lambda settings, _version: settings.attachment_scanner,
+        "channels_kept_seconds": lambda settings, _version: str(settings.channels_kept_seconds),
         "rules_four_eyes": lambda settings, _version: str(settings.rules_four_eyes).lower(),
         "glass_days": lambda settings, _version: str(settings.access_reviews.glass_days),
         "glass_minutes": lambda settings, _version: str(settings.access_reviews.glass_minutes),

@@ -21,6 +21,7 @@ FUNCTIONS = (
         writes=(Resource.OPERATIONS_TABLE, Resource.EVENT_BUS),
         actions={
             Resource.DEAD_LETTER_QUEUES: ("sqs:GetQueueUrl", "sqs:GetQueueAttributes"),
+            Resource.FUNCTION_LOGS: ("logs:DescribeLogGroups", "logs:FilterLogEvents"),
             Resource.ALARMS: ("cloudwatch:DescribeAlarms",),
         },
         queue=Queue(

@@ -12,8 +12,6 @@ from infra.functions.declaration import (
     Subscription,
 )
 
-_AN_HOUR = 60
-"""Minutes."""
 _CLOCKS_MOVED = (
     TicketDetailType.TICKET_OPENED,
     TicketDetailType.TICKET_UPDATED,
@@ -38,12 +36,13 @@ _CLOCKS_MOVED = (
 """Events by which clocks may start, rest, go on, end or have another target."""
 
 FUNCTIONS = (
+    # A whole processor: lost calls of many tickets are made good at once (docs/growth.md).
     # A message is of one ticket: a read, and a schedule if its next instant has changed. Its own
     # events do not come back to it.
     FunctionDeclaration(
         module="tickets.fire_clocks",
         stack="workflow",
-        memory_mb=256,
+        memory_mb=1769,
         timeout_seconds=60,
         reads=(Resource.TICKET_TABLE,),
         writes=(Resource.TICKET_TABLE, Resource.EVENT_BUS),
@@ -64,7 +63,8 @@ FUNCTIONS = (
                 ),
             ),
         ),
-        schedule=Schedule(name="Clocks", every_minutes=_AN_HOUR),
+        # Finds the calls that never came; it reads these alone.
+        schedule=Schedule(name="Clocks", every_minutes=5),
     ),
     # Its size lets it load HTTP and TLS within a second.
     FunctionDeclaration(
@@ -72,8 +72,14 @@ FUNCTIONS = (
         stack="workflow",
         memory_mb=512,
         timeout_seconds=60,
-        reads=(Resource.TICKET_TABLE, Resource.NOTICE_CHANNELS_SECRET),
+        reads=(
+            Resource.TICKET_TABLE,
+            Resource.OPERATIONS_TABLE,
+            Resource.NOTICE_CHANNELS_SECRET,
+        ),
         writes=(Resource.TICKET_TABLE,),
+        # The review of answers of mail servers and webhooks that no table knows.
+        actions={Resource.OPERATIONS_TABLE: ("dynamodb:PutItem",)},
         queue=Queue(
             name="Notices",
             batch_size=10,

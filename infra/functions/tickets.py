@@ -2,7 +2,7 @@
 
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.action_rules import NO_ACTION, STATE_RULES
-from claimtrail.claims.lifecycle.states import State
+from claimtrail.escalations.payer_answers import PAYER_SAYS
 from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.tickets.attachments.guardduty import SCAN_RESULT
 from claimtrail.tickets.attachments.model import QUARANTINE
@@ -38,12 +38,7 @@ _FACTS_CHANGED = (
     TicketDetailType.TICKET_SPLIT,
 )
 _AT_REST = [state.value for state in NO_ACTION]
-_AT_THE_PAYER = [
-    one.value
-    for one in (State.IN_PROCESS, State.IN_REVIEW, State.PAYER_HOLD, State.PENDED_PATIENT_INFO)
-    if one not in STATE_RULES
-]
-"""States of which a 277 tells, and in which nobody on our side acts."""
+_PAYER_SAYS = [one.value for one in PAYER_SAYS]
 
 FUNCTIONS = (
     FunctionDeclaration(
@@ -166,7 +161,7 @@ FUNCTIONS = (
                     name="PayerAnswered",
                     description="Payers say how claims stand: tickets that wait for them go on",
                     detail_types=(ClaimDetailType.CLAIMS_STATUS_CHANGED,),
-                    detail={"detail": {"after": _AT_THE_PAYER}},
+                    detail={"detail": {"before": _AT_REST, "after": _PAYER_SAYS}},
                 ),
                 Subscription(
                     name="OutcomeChanged",

@@ -89,6 +89,9 @@ class Settings(FrozenModel):
     )
     """The scanner of attachments: AWS's own, a daemon of ClamAV, or signatures of our own, which
     know the EICAR test file alone and are for a laptop."""
+    channels_kept_seconds: int = Field(default=60, ge=0, le=60)
+    """Seconds for which a worker keeps mail server and webhooks of notices: those that somebody
+    enters count after that."""
     sftp: Sftp = Sftp()
     sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """OpenSSH public keys by partner, beside those in the profiles."""

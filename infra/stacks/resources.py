@@ -6,7 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from aws_cdk import Stack
+from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
@@ -19,6 +19,7 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 
 from claimtrail.access.front.origin import NO_FRONT
+from claimtrail.bootstrap.stacks import log_prefix
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from infra.constructs.alarm_topic import NOTICES
 from infra.constructs.grants import let_put
@@ -35,6 +36,8 @@ from infra.functions.declaration import (
 from infra.stacks.storage import StorageStack
 
 _EVERY_OBJECT = "*"
+_LISTS_LOGS = "logs:DescribeLogGroups"
+"""Knows no resources that are narrower than all log groups of the account and region."""
 
 
 class Access(Enum):
@@ -91,6 +94,7 @@ class Resources:
             Resource.ALARMS: Deployed(
                 value="", actions=lambda role, actions: _allow(role, actions, ["*"])
             ),
+            Resource.FUNCTION_LOGS: _function_logs(storage),
         }
 
     def add(self, resource: Resource, deployed: Deployed) -> None:
@@ -217,6 +221,23 @@ def _dead_letters(queues: Mapping[str, sqs.Queue], stack: Stack) -> Deployed:
 
     names = {name: queue.queue_name for name, queue in sorted(queues.items())}
     return Deployed(value=stack.to_json_string(names), actions=act)
+
+
+def _function_logs(storage: StorageStack) -> Deployed:
+    """Return the logs of a stage's functions: found among all, and read where they are its own."""
+    named = f"{log_prefix(storage.settings.stage)}*:*"
+    own = storage.format_arn(
+        service="logs",
+        resource="log-group",
+        resource_name=named,
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+
+    def act(role: iam.IRole, actions: Sequence[str]) -> None:
+        for action in actions:
+            _allow(role, [action], ["*"] if action == _LISTS_LOGS else [own])
+
+    return Deployed(value="", actions=act)
 
 
 def _bus(bus: events.EventBus) -> Deployed:

@@ -156,10 +156,6 @@ def _store_channels(deployed: Deployed, text: str) -> str:
     )
     before: str = secrets.get_secret_value(SecretId=name)["SecretString"]
     secrets.put_secret_value(SecretId=name, SecretString=text)
-    # A worker reads the secret once: a configuration that is set again begins with new ones.
-    functions, name = deployed.client("lambda"), deployed.function("notify_people")
-    held = functions.get_function_configuration(FunctionName=name)
-    functions.update_function_configuration(FunctionName=name, Timeout=held["Timeout"])
     return before
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.tickets.error_texts.table import ErrorSource
 from claimtrail.tickets.notices.errors import notice_conflict
 from claimtrail.tickets.notices.model import Notice, NoticePreferences, NoticeStatus
 from claimtrail.tickets.notices.ports import OutgoingMessage
@@ -59,6 +60,8 @@ class MemoryNoticeOutbox:
 class MemorySender:
     """Keeps what was sent; a test says how often it fails first."""
 
+    source = ErrorSource.SMTP
+
     def __init__(self) -> None:
         self.sent: list[OutgoingMessage] = []
         self.failures = 0
@@ -69,3 +72,7 @@ class MemorySender:
             self.failures -= 1
             raise ConnectionError
         self.sent.append(message)
+
+    def code_of(self, error: Exception) -> str:
+        """Return the error's type."""
+        return type(error).__name__

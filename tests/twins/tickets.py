@@ -173,8 +173,12 @@ class MemoryUnknownErrors:
         return self._entries.get(error_id)
 
     def save(self, error: UnknownError, *, raw: str) -> None:
-        """Keep the text, then the next version. Raises ConflictError when it is not the next."""
-        self._texts[error.error_id] = raw
+        """Keep the text, if any, then the next version.
+
+        Raises ConflictError when it is not the next.
+        """
+        if raw:
+            self._texts[error.error_id] = raw
         stored = self._entries.get(error.error_id)
         if (stored.version if stored else 0) != error.version - 1:
             raise unknown_conflict(error)

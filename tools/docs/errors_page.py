@@ -26,9 +26,11 @@ text. An entry with a pattern goes before one without, a code before `*`.
      ──────────────────────────────────────────────────────────────────────────────
       uer_4f2k9m   http     418        3   2026-11-24 09:10:00Z   2026-11-24 11:02:00Z
 
-A code that a payer or an EHR reports is looked up as its ticket opens. An unknown error opens a
-review, or joins the one of its code; without a code, that of the same form
-of masked text. The entry has counts, instants and the SHA-256 of the text. The text itself may name
+A code that a payer or an EHR reports is looked up as its ticket opens, what a mail server or a chat
+answers as a notice fails, and what functions failed by when dead letters came. An unknown error
+opens a review, or joins the one of its code; without a code, that of the same form of masked text.
+Of channels and functions the code alone is kept. The entry has counts, instants and the SHA-256 of
+the text. The text itself may name
 a patient: it stands in the claim table, and `claimtrail errors show ERROR` records the access
 before it shows it. A text in place of a code is taken for a text.
 """
@@ -66,6 +68,8 @@ _TITLES = {
     ErrorSource.AS2: "AS2",
     ErrorSource.SOAP: "SOAP and CORE",
     ErrorSource.HL7: "HL7: answers of EHRs",
+    ErrorSource.SMTP: "SMTP: mail of notices",
+    ErrorSource.WEBHOOK: "Webhooks: chats of notices",
     ErrorSource.FUNCTION: "Our own functions",
     ErrorSource.EXCEPTION: "Evidence that is held",
 }

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from rich.status import Status
 
 from claimtrail.access.front.outputs import FrontOutput
+from claimtrail.access.roles import JobRole
 from claimtrail.claims.fold.model import Claim
 from claimtrail.cli.analytics.compact import run_compaction
 from claimtrail.cli.core.output import Output
@@ -16,15 +17,16 @@ from claimtrail.partners.profile import Partners
 from claimtrail.partners.synthetic import PAYER_ID
 from infra.local.cloud import Cloud
 from infra.local.demo.claims import example, show_claims, show_follow_up
-from infra.local.demo.desk.play import DeskPlayer, services_of
+from infra.local.demo.desk.play import DeskPlayer
 from infra.local.demo.desk.show import show_desk
+from infra.local.demo.desk.steps import services_of
 from infra.local.demo.lake import show_lake
 from infra.local.demo.month import files_of_month, keep_month
 from infra.local.demo.page import write_page
 from infra.local.demo.play import await_rest, left_behind, play, settle
 from infra.local.demo.trail import show_trail
 from infra.local.deploy import Deployer
-from infra.local.identity.people import users_by_role
+from infra.local.identity.people import principals_of, users_by_role
 from infra.local.identity.show import show_people
 from infra.local.keys import ensure_keys
 from infra.stage import read_stage
@@ -34,7 +36,8 @@ def demo(*, claims_per_day: int) -> None:
     """Start the cloud, deploy, play a month of files, and show what became of the claims."""
     output = Output()
     laps = Laps()
-    partners = read_stage(LOCAL).partners
+    read = read_stage(LOCAL)
+    partners = read.partners
     cloud = Cloud()
     _up(output, cloud, partners)
     laps.end("start and deploy")
@@ -48,7 +51,11 @@ def demo(*, claims_per_day: int) -> None:
     found = settle(output, stage, truth)
     laps.end("take them in")
     desk = DeskPlayer(
-        tools=services_of(stage), people=users_by_role(), last_day=month.last_day, claims=found
+        tools=services_of(stage),
+        people=users_by_role(),
+        last_day=month.last_day,
+        claims=found,
+        signed_in=principals_of(read.people, JobRole.MANAGER),
     )
     desk.play()
     await_rest(stage)

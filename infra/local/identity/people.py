@@ -12,6 +12,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from claimtrail.access.roles import JobRole
+from claimtrail.access.sign_in.id_tokens import Identity
+from claimtrail.access.sign_in.model import ProviderChoice
+from claimtrail.access.sign_in.people import People
+from claimtrail.access.subjects import Principal
 from claimtrail.kernel.private_files import write_private
 
 _FILE = "people.json"
@@ -74,6 +78,19 @@ def read_people(folder: Path) -> tuple[LocalPerson, ...]:
 def users_by_role() -> dict[JobRole, str]:
     """Return the user's name of each role's person."""
     return {role: _user(name) for role, name, _ in _PEOPLE}
+
+
+def principals_of(people: People, *roles: JobRole) -> tuple[Principal, ...]:
+    """Return the people of roles, with what their groups give them by a stage's table."""
+    provider = ProviderChoice(name="demo", title="Demo")
+    return tuple(
+        people.principal(
+            Identity(name_in_directory=_user(name), display_name=name, groups=frozenset({group})),
+            provider,
+        )
+        for role, name, group in _PEOPLE
+        if role in roles
+    )
 
 
 def _user(name: str) -> str:

@@ -90,3 +90,14 @@ def test_unknown_errors_grow_by_versions_and_their_text_is_the_last(unknown: Unk
     with pytest.raises(ConflictError):
         unknown.save(_error("uer_a", version=2), raw="late")
     assert unknown.get("uer_none") is None
+
+
+@pytest.mark.capability("T2.3")
+def test_an_error_that_is_a_code_alone_leaves_no_text_and_takes_none_away(
+    unknown: UnknownErrors,
+) -> None:
+    unknown.save(_error("uer_a"), raw="")
+    unknown.save(_error("uer_b"), raw="kept")
+    unknown.save(_error("uer_b", version=2), raw="")
+
+    assert (unknown.raw_of("uer_a"), unknown.raw_of("uer_b")) == ("", "kept")

@@ -1,6 +1,7 @@
 """Given bus events of failures, group_incidents leaves incidents that the command shows."""
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -10,13 +11,17 @@ from click.testing import CliRunner
 
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.account.outputs import SharedOutput
+from claimtrail.bootstrap.stacks import log_prefix
+from claimtrail.bootstrap.tickets.unknown_errors import unknown_errors
 from claimtrail.cli.core import access
 from claimtrail.cli.core.stage import LOCAL, Stage
 from claimtrail.cli.incidents import commands as command
 from claimtrail.incidents.alarms import alarm_prefix
 from claimtrail.kernel.bus import BusEvent, to_detail
+from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import NotFoundError
 from claimtrail.kernel.retention import Store
+from claimtrail.tickets.error_texts.table import ErrorSource
 from claimtrail.trail.outputs import TrailOutput
 from functions.incidents.group_incidents import handler
 from tests.harness.aws.tables import make_table
@@ -110,15 +115,34 @@ def test_given_a_release_then_its_incident_is_resolved() -> None:
     assert [each["state"] for each in shown("--all")] == ["RESOLVED"]
 
 
-@pytest.mark.capability("C6.8")
+def _failed_by_a_code_of_its_own(cloud: RunningCloud) -> str:
+    """Log a failure as a function of the stage does; return its code."""
+    logs, code = cloud.client("logs"), f"CODE_{uuid4().hex}"
+    group = f"{log_prefix(LOCAL)}{uuid4().hex}"
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="one")
+    line = {"level": "ERROR", "event": "refused", "code": code}
+    at = int(utc_now().timestamp() * 1000)
+    logs.put_log_events(
+        logGroupName=group,
+        logStreamName="one",
+        logEvents=[{"timestamp": at, "message": json.dumps(line)}],
+    )
+    return code
+
+
+@pytest.mark.capability("C6.8", "T2.3")
 def test_given_dead_letters_then_they_are_an_incident_until_they_are_gone(
     cloud: RunningCloud, dead_letters: str
 ) -> None:
     sqs = cloud.client("sqs")
     sqs.send_message(QueueUrl=dead_letters, MessageBody="{}")
+    code = _failed_by_a_code_of_its_own(cloud)
 
     assert handler({"source": "aws.events"}, CONTEXT) == {"changed": 1}
     assert [(each["kind"], each["code"]) for each in shown()] == [("dead_letters", "Ingest")]
+    known = unknown_errors(operations_table=os.environ["OPERATIONS_TABLE"]).list_all()
+    assert code in {one.code for one in known if one.source is ErrorSource.FUNCTION}
 
     sqs.purge_queue(QueueUrl=dead_letters)
     assert handler({"source": "aws.events"}, CONTEXT) == {"changed": 1}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claimtrail.aws.core.account.clients import client
-from claimtrail.aws.core.account.secrets import secret_text
+from claimtrail.aws.core.account.secrets import kept_secrets
 from claimtrail.aws.tickets.notices import DynamoNoticePreferences
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.bootstrap.tickets import notices
@@ -34,13 +34,16 @@ def stage(
     arn = cloud.client("secretsmanager").create_secret(Name=table, SecretString=text)["ARN"]
     monkeypatch.setenv("TICKET_TABLE", table)
     monkeypatch.setenv("NOTICE_CHANNELS_SECRET_ARN", arn)
+    operations = make_table(cloud.client("dynamodb"), Store.OPERATIONS_TABLE)
+    monkeypatch.setenv("OPERATIONS_TABLE", operations)
+    monkeypatch.setenv("CHANNELS_KEPT_SECONDS", "60")
     sender = MemorySender()
     monkeypatch.setattr(notices, "senders_of", lambda _: {NoticeChannel.MAIL: sender})
     client.cache_clear()
-    secret_text.cache_clear()
+    kept_secrets.cache_clear()
     yield table, sender
     client.cache_clear()
-    secret_text.cache_clear()
+    kept_secrets.cache_clear()
 
 
 def test_a_ticket_that_opens_is_told_once_and_a_refused_message_comes_back(

@@ -27,7 +27,10 @@ from claimtrail.partners.profile import with_synthetic
 from claimtrail.tickets.attachments.scanners import SignatureScanner
 from claimtrail.tickets.attachments.service import AttachmentService
 from claimtrail.tickets.originals import TicketTexts
+from claimtrail.tickets.routing.in_force import decided_by, sets_of
+from claimtrail.tickets.routing.moves import OpenTicketRouting
 from claimtrail.tickets.routing.rule_changes import RuleChanges
+from claimtrail.tickets.routing.service import RoutingService
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.trail.access_index.model import accesses_in
@@ -57,7 +60,7 @@ from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.notices import MemoryNoticePreferences
 from tests.twins.restrictions import MemoryRestrictionStore
-from tests.twins.routing import MemoryRuleStore
+from tests.twins.routing import MemoryDeskStore, MemoryRuleStore
 from tests.twins.saved_views import MemorySavedViewStore
 from tests.twins.sessions import MemorySessionStore
 from tests.twins.tickets import MemoryOriginalTexts, MemoryTicketStore
@@ -244,6 +247,15 @@ class PageStores:
                 publisher=self.publisher,
                 clock=self.watch,
                 has_four_eyes=self.has_four_eyes,
+            ),
+            open_routing=OpenTicketRouting(
+                routing=RoutingService(
+                    tickets=self.tickets,
+                    desk=MemoryDeskStore(),
+                    rules_at=lambda at: decided_by(sets_of(self.rules), at=at),
+                    publisher=self.publisher,
+                    clock=self.watch,
+                )
             ),
         )
 

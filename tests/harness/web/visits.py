@@ -151,6 +151,13 @@ VISITS: tuple[Visit, ...] = (
     _of("/work", JobRole.BILLER),
     _of("/tickets", JobRole.BILLER, site="desk"),
     _of("/tickets/board", JobRole.SUPPORT_1, site="desk"),
+    _of("/tickets/new", JobRole.BILLER, site="desk"),
+    Visit(
+        name="new ticket of a category",
+        address="/tickets/new?category=charge_capture/missing_charge",
+        role=JobRole.BILLER,
+        site="desk",
+    ),
     _of("/tickets/<ticket_id>", JobRole.BILLER, partial(_ticket, "status=ON_HOLD"), site="desk"),
     Visit(
         name="ticket of two owners",
@@ -163,6 +170,7 @@ VISITS: tuple[Visit, ...] = (
     _of("/desk/clocks", JobRole.SUPPORT_2),
     _of("/desk/calendars", JobRole.SUPPORT_2),
     _of("/desk/rules", JobRole.MANAGER, site="with_vendor"),
+    _of("/desk/rules/moves", JobRole.MANAGER, site="with_vendor"),
     _of("/desk/vendors", JobRole.SUPPORT_2, site="with_vendor"),
     _of("/account/notices", JobRole.SUPPORT_1),
     Visit(

@@ -22,10 +22,11 @@ from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.calendar import business_days_after
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners
-from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, TicketStatus
 from claimtrail.tickets.ratings import prioritized
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
+from claimtrail.tickets.taxonomy.tables import NEWER, category_under, taxonomies
 from claimtrail.tickets.ticket_parts import PriorityOverride
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
@@ -59,6 +60,27 @@ def partners() -> Partners:
     assert payer is not None
     changes = {"id": PAYER, "payer_identifiers": ("GRNT1",), "deadlines": DEADLINES}
     return Partners([payer.model_copy(update=changes)])
+
+
+def an_older_ticket(category: str, **fields: str) -> Ticket:
+    """Return a ticket that opened under the first version of the taxonomy."""
+    name = fields.get("requester", "system:another")
+    opened = TicketEntry(at=NOW, actor=name, action="opened", note="")
+    return Ticket(
+        ticket_id=f"tkt_{category}_{name}",
+        category=category,
+        claim_id="",
+        payer_id="",
+        origin_id=f"other_{category}",
+        title="A ticket",
+        description="Of another function.",
+        impact=2,
+        urgency=2,
+        priority=3,
+        rule="ticket-priority@1/impact-2-urgency-2",
+        opened_at=NOW,
+        history=(opened,),
+    )
 
 
 class Office:
@@ -565,3 +587,30 @@ def test_an_open_ticket_moves_to_the_taxonomy_in_force_once() -> None:
     assert (ticket.category, ticket.taxonomy_version) == ("denial_management/medical_necessity", 2)
     [change] = [one for one in ticket.history[-1].changes if one.name == "category"]
     assert (change.before, change.after) == ("denials/denied", ticket.category)
+
+
+@pytest.mark.capability("T1.6")
+def test_a_pass_brings_open_tickets_of_every_function_under_the_taxonomy_in_force_once() -> None:
+    office = Office()
+    office.now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    for category in TicketCategory:
+        office.store.put_new(an_older_ticket(category.value))
+    of_person = an_older_ticket("claims_processing/rejected", requester="user:ann")
+    office.store.put_new(of_person)
+    before = {one.ticket_id: one for one in office.store.walk()}
+
+    changed = office.tickets.refresh().changed
+
+    versions = taxonomies()
+    assert changed == len(TicketCategory)
+    for after in office.store.walk():
+        if after.ticket_id == of_person.ticket_id:
+            assert after == of_person
+            continue
+        assert after.taxonomy_version == versions.latest.version
+        assert versions.latest.find(after.category)
+        asked = before[after.ticket_id]
+        known_as = category_under(after, 1)
+        assert known_as in {asked.category, NEWER}
+        assert (known_as == NEWER) == (versions.version(1).find(asked.category) is None)
+    assert office.tickets.refresh().changed == 0

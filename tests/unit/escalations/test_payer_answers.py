@@ -1,18 +1,24 @@
 """A ticket on hold for the payer goes on by the payer's word, from the instant at which it came."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.kinds import EventKind
-from claimtrail.claims.fold.claim_parts import LifecycleStep, Note
+from claimtrail.claims.fold.claim_parts import Held, LifecycleStep, Note
+from claimtrail.claims.lifecycle.action_rules import STATE_RULES
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.escalations.payer_answers import PayerAnswers
+from claimtrail.escalations.payer_answers import PAYER_SAYS, PayerAnswers, is_word_alone
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.tickets.model import HoldParty, Ticket, TicketStatus
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.tickets.sla.views import clock_rows
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
+from infra.functions.declaration import Subscription
+from infra.functions.tickets import FUNCTIONS
 from tests.contract.escalations.test_ticket_store import a_ticket
 from tests.harness.escalations.pending_claims import NOW, PendingClaims, pending_claim, step
 from tests.twins.kernel import MemoryPublisher
@@ -111,3 +117,78 @@ def test_nothing_else_resumes_it(party: HoldParty, said: LifecycleStep) -> None:
 
     assert waiting.answers.settle(waiting.ticket.claim_id) == 0
     assert waiting.now().status is TicketStatus.ON_HOLD
+
+
+def held(reason: str, evidence: EventKind = EventKind.REMITTED) -> Held:
+    said = word()
+    return Held(
+        event_id="evt_held",
+        evidence=evidence,
+        codes=("CLP02=1",),
+        wanted=State.PAID,
+        current=State.SUBMITTED,
+        reason=reason,
+        effective_on=said.effective_on,
+        source=said.source,
+        recorded_on=said.effective_on,
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "resumed"), [("missing_steps", 1), ("other_payer", 0), ("other_biller", 0)]
+)
+def test_an_835_that_waits_for_a_missing_step_is_the_payers_word_and_one_of_others_is_not(
+    reason: str, resumed: int
+) -> None:
+    waiting = Waiting()
+    waiting.claims.put(pending_claim(waiting.ticket.claim_id, steps=(), held=(held(reason),)))
+
+    assert waiting.answers.settle_open() == resumed
+    if resumed:
+        assert waiting.now().history[-1].note == "the payer answered: 835 CLP02=1"
+
+
+def test_a_note_of_what_counts_for_another_claim_ends_no_hold() -> None:
+    waiting = Waiting()
+    said = word()
+    waiting.say(
+        Note(
+            event_id="evt_note",
+            evidence=EventKind.REMITTED,
+            codes=(),
+            reason="matched",
+            effective_on=said.effective_on,
+            source=said.source,
+        )
+    )
+
+    assert waiting.answers.settle_open() == 0
+
+
+@pytest.mark.parametrize("before", [State.ACCEPTED, State.IN_PROCESS, None])
+@pytest.mark.parametrize("after", PAYER_SAYS)
+def test_an_835_that_pays_reaches_the_tickets_that_wait_by_event(
+    before: State | None, after: State
+) -> None:
+    [function] = [one for one in FUNCTIONS if one.name == "ticket_outcomes"]
+    assert function.queue is not None
+    [rule] = [one for one in function.queue.filled_by if one.name == "PayerAnswered"]
+    assert isinstance(rule, Subscription)
+    said = (rule.detail or {})["detail"]
+    event = BusEvent(
+        event_id="bus_1",
+        detail_type=ClaimDetailType.CLAIMS_STATUS_CHANGED,
+        subject_id="fil_1",
+        occurred_at=NOW,
+        actor="system:publish_changes",
+        correlation_id="fil_1",
+        before=before and before.value,
+        after=after.value,
+        detail={},
+    )
+
+    assert is_word_alone(event)
+    assert after.value in said["after"]
+    assert before is None or before.value in said["before"]
+    assert not is_word_alone(replace(event, before=State.DENIED.value))
+    assert after not in STATE_RULES

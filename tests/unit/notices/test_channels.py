@@ -1,6 +1,7 @@
 """Notices reach a real mail server under TLS and a real webhook, once, and are tried again."""
 
 import json
+import smtplib
 import ssl
 import threading
 from collections.abc import Iterator
@@ -24,6 +25,28 @@ from tests.unit.notices.test_notices import NoticePlay
 MESSAGE = OutgoingMessage(
     message_id="ntc_1", address="ines@desk.example", subject="Breach: tkt_1", lines=("tkt_1: x",)
 )
+
+
+MAILER = SmtpSender(MailServer(host="127.0.0.1", port=1, sender="desk@provider.example"))
+CHATTER = ChatSender({})
+
+
+def _answered(status: int) -> httpx.HTTPStatusError:
+    request = httpx.Request("POST", "https://hooks.example")
+    return httpx.HTTPStatusError(
+        "Canary", request=request, response=httpx.Response(status, text="Canary")
+    )
+
+
+class _Failing:
+    """A channel that always fails alike."""
+
+    def __init__(self, sender: SmtpSender | ChatSender, error: Exception) -> None:
+        self.source, self.code_of = sender.source, sender.code_of
+        self._error = error
+
+    def send(self, _: OutgoingMessage) -> None:
+        raise self._error
 
 
 @pytest.fixture
@@ -140,3 +163,38 @@ def test_an_actor_is_not_told_what_it_did() -> None:
     play.assign(ANN)
 
     assert play.mail.sent == []
+
+
+@pytest.mark.capability("T2.3")
+@pytest.mark.parametrize(
+    ("sender", "error", "code", "reviews"),
+    [
+        (MAILER, smtplib.SMTPDataError(550, b"no mailbox of Jane Canary"), "550", 0),
+        (MAILER, smtplib.SMTPDataError(571, b"Jane Canary wants none"), "571", 1),
+        (
+            MAILER,
+            smtplib.SMTPRecipientsRefused({"jane@canary.example": (599, b"Canary")}),
+            "599",
+            1,
+        ),
+        (MAILER, smtplib.SMTPServerDisconnected("Canary"), "SMTPServerDisconnected", 0),
+        (CHATTER, httpx.ReadTimeout("Canary"), "ReadTimeout", 0),
+        (CHATTER, _answered(404), "404", 0),
+        (CHATTER, _answered(418), "418", 1),
+    ],
+)
+def test_what_a_channel_answers_is_reviewed_once_a_code_and_without_its_text(
+    sender: SmtpSender | ChatSender, error: Exception, code: str, reviews: int
+) -> None:
+    play = NoticePlay()
+    play.notices.senders[NoticeChannel.MAIL] = _Failing(sender, error)
+    play.wishes.keep(NoticePreferences(recipient="user:ines", mail="ines@desk.example"))
+
+    play.assign("user:ines")
+    play.now += WAITS[0]
+    play.notices.deliver()
+
+    found = play.unknown.list_all()
+    wanted = [(sender.source, code, 2)] * reviews
+    assert [(one.source, one.code, one.count) for one in found] == wanted
+    assert "Canary" not in repr([(one, play.unknown.raw_of(one.error_id)) for one in found])

@@ -9,6 +9,8 @@ from pydantic import ValidationError
 from claimtrail.cli.tickets.notice_commands import KINDS
 from claimtrail.tickets.changes import assigned, noted
 from claimtrail.tickets.entry_parts import HandOff
+from claimtrail.tickets.error_texts.table import error_table
+from claimtrail.tickets.error_texts.unknown import ErrorReview
 from claimtrail.tickets.events import last_event
 from claimtrail.tickets.hand_offs import handed_over
 from claimtrail.tickets.model import Ticket
@@ -22,6 +24,7 @@ from claimtrail.tickets.notices.service import WAITS, NoticeService
 from claimtrail.tickets.sla.tables import clock_tables
 from tests.harness.tickets.alarm_play import ANN, MONDAY, AlarmPlay, played_ticket
 from tests.twins.notices import MemoryNoticeOutbox, MemoryNoticePreferences, MemorySender
+from tests.twins.tickets import MemoryUnknownErrors
 
 INES = "user:ines"
 HOUR = timedelta(hours=1)
@@ -33,6 +36,7 @@ class NoticePlay(AlarmPlay):
     def __init__(self) -> None:
         super().__init__()
         self.wishes, self.outbox = MemoryNoticePreferences(), MemoryNoticeOutbox()
+        self.unknown = MemoryUnknownErrors()
         self.mail, self.chat = MemorySender(), MemorySender()
         self.notices = NoticeService(
             tickets=self.store,
@@ -42,6 +46,9 @@ class NoticePlay(AlarmPlay):
             tables=clock_tables(),
             pages="https://pages.example",
             clock=lambda: self.now,
+            explain=ErrorReview(
+                table=error_table(), store=self.unknown, clock=lambda: self.now
+            ).explain,
         )
         self.id = self.service.open(
             played_ticket(title="Jane Q. Canary", description="SSN 123-45-6789")

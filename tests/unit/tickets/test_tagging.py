@@ -107,6 +107,25 @@ def test_a_run_over_history_is_previewed_applied_once_and_recorded() -> None:
     assert [one.detail_type for one in publisher.events.values()].count("ticket.tagged") == 3
 
 
+@pytest.mark.capability("T6.2")
+def test_tickets_of_sensitive_topics_get_their_tags_are_counted_and_are_not_named() -> None:
+    store, publisher = MemoryTicketStore(), MemoryPublisher()
+    untagged = TicketService(store, publisher, tag=lambda one: one)
+    closed = a_ticket(category="patient_billing/charity_care", cause=LATE)
+    ticket_id = untagged.open(closed).ticket_id
+
+    planned = preview(untagged.walk(), tag_rules(), {})
+    done = apply(untagged, tag_rules(), {}, at=AT, actor=ANN)
+
+    assert (planned.looked_at, planned.left_out, planned.count) == (0, 1, 0)
+    assert (done.looked_at, done.sensitive, done.count) == (1, 1, 1)
+    assert ticket_id not in repr((planned, done))
+    assert done.counted() == []
+    tagged_one = store.get(ticket_id)
+    assert tagged_one is not None
+    assert tagged_one.tags
+
+
 def test_log_lines_tag_by_claim_and_stay_until_the_next_run() -> None:
     lines = [
         json.dumps({"event": "delivery_failed", "claim_id": "clm_one"}),

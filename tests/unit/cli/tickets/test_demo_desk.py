@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from claimtrail.access.approvers import ApproverError
 from claimtrail.access.roles import JobRole
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
@@ -20,12 +21,15 @@ from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.tickets.sla.views import clock_rows
 from claimtrail.vendors.service import VendorDesk
 from claimtrail.vendors.tables import vendors
-from infra.local.demo.desk import play
-from infra.local.demo.desk.play import DeskPlayer, DeskTools
+from infra.local.demo.desk import play, steps
+from infra.local.demo.desk.play import DeskPlayer
 from infra.local.demo.desk.show import show_desk
+from infra.local.demo.desk.steps import DeskTools
 from infra.local.demo.desk.stories import business_day_before, desk_stories
-from infra.local.identity.people import users_by_role
+from infra.local.identity.people import principals_of, users_by_role
+from infra.stage import read_stage
 from tests.harness.intake.traced import paid_claim, taken_in
+from tests.twins.access import MemoryPeopleStore
 from tests.twins.attachments import MemoryAttachmentFiles, MemoryAttachmentStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.tickets import MemoryTicketStore
@@ -65,11 +69,16 @@ class Played:
                 clock=lambda: NOW,
                 guard=MASKED_ALONE.guard,
             ),
+            people=MemoryPeopleStore(),
         )
 
-    def play(self) -> int:
+    def play(self, *approvers: JobRole) -> int:
         player = DeskPlayer(
-            tools=self.tools, people=users_by_role(), last_day=LAST_DAY, claims=self.claims
+            tools=self.tools,
+            people=users_by_role(),
+            last_day=LAST_DAY,
+            claims=self.claims,
+            signed_in=principals_of(read_stage("local").people, *approvers),
         )
         return player.play()
 
@@ -98,9 +107,9 @@ def _claims() -> Iterator[Claim]:
 def played() -> Iterator[Played]:
     desk = Played(tuple(_claims()))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(play, "upload", lambda *_: None)
+        patched.setattr(steps, "upload", lambda *_: None)
         patched.setattr(play, "utc_now", lambda: NOW)
-        desk.play()
+        desk.play(JobRole.MANAGER)
         yield desk
 
 
@@ -135,18 +144,28 @@ def test_its_clocks_are_met_run_rest_and_were_breached(played: Played) -> None:
 
 
 def test_a_month_of_few_claims_has_a_desk_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(play, "upload", lambda *_: None)
+    monkeypatch.setattr(steps, "upload", lambda *_: None)
     desk = Played(())
 
-    desk.play()
+    desk.play(JobRole.MANAGER)
 
     assert len(desk.tickets) == len(desk_stories().story)
+
+
+@pytest.mark.capability("T3.5")
+def test_no_clinical_urgency_is_set_where_its_approver_never_signed_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(steps, "upload", lambda *_: None)
+
+    with pytest.raises(ApproverError):
+        Played(()).play()
 
 
 def test_played_again_the_desk_stays_as_it_is(played: Played) -> None:
     before, events = played.tickets, len(played.bus.events)
 
-    played.play()
+    played.play(JobRole.MANAGER)
 
     assert played.tickets == before
     assert len(played.bus.events) == events

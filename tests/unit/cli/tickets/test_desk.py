@@ -46,9 +46,11 @@ def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
     relations = TicketRelations(
         tickets=TicketService(made.tickets, MemoryPublisher()), members=made.tickets.beside
     )
-    for module in (belonging, bulk, opening, rating, tagging, vendor_cli):
+    for module in (belonging, bulk, opening, rating, vendor_cli):
         monkeypatch.setattr(module, "relations", lambda _: relations)
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
+    monkeypatch.setattr(tagging, "every_ticket", lambda _: relations.tickets)
+    monkeypatch.setattr(tagging, "utc_now", lambda: NOW)
     for module in (opening, rating):
         monkeypatch.setattr(module, "texts", lambda _: MASKED_ALONE)
     people = MemoryPeopleStore()

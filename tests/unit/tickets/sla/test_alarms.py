@@ -1,10 +1,13 @@
 """Warnings and breaches are recorded once, at their instants, whatever becomes of the calls."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 
-from claimtrail.tickets.model import HoldParty, Ticket
+from claimtrail.tickets.changes import following
+from claimtrail.tickets.model import HoldParty, Ticket, TicketEntry
 from claimtrail.tickets.ratings import prioritized
 from claimtrail.tickets.sla.alarms import GRACE
 from claimtrail.tickets.sla.instants import next_instant, unrecorded_marks
@@ -105,6 +108,52 @@ def test_a_call_that_never_comes_is_found_in_the_book() -> None:
 
     assert _marks(play.ticket(one)) == [("first-response", 50, _later(5))]
     assert play.schedule.calls == {(_later(7.5), one)}
+
+
+def _linked(ticket: Ticket, *links: TicketLink) -> Ticket:
+    entry = TicketEntry(at=ticket.opened_at, actor=ANN, action="linked", note="")
+    return following(ticket, entry, links=links)
+
+
+@pytest.mark.parametrize("survived", range(6))
+def test_a_writer_that_dies_leaves_no_call_in_the_book_that_no_schedule_makes(
+    survived: int,
+) -> None:
+    play, one = _opened()
+    before = play.book.find(one)
+    writes = count()
+    play.change(
+        one, lambda ticket: _linked(ticket, TicketLink(kind=LinkKind.CHILD_OF, ticket_id="tkt_p"))
+    )
+    play.crash = lambda: next(writes) == survived
+    play.deliver()
+    play.crash = lambda: False
+
+    play.change(one, _linked)
+    play.deliver()
+
+    assert before
+    assert play.book.find(one) is not None
+    assert (before.at, one) in play.schedule.calls, "it is due as before"
+
+
+def test_lost_calls_of_many_tickets_are_made_good_side_by_side_and_in_time() -> None:
+    play, _ = _opened()
+    ids = [play.service.open(played_ticket(f"esc_lost_{number}")).ticket_id for number in range(9)]
+    for one in ids:
+        play.alarms.settle(one)
+    play.schedule.calls.clear()
+    play.now = _later(5) + GRACE + timedelta(seconds=1)
+    alarms = replace(play.alarms, at_once=4)
+
+    late = alarms.heal(deadline=lambda: 1)
+    assert (late.healed, late.is_complete) == (0, False)
+    done = alarms.heal()
+
+    assert (done.healed, done.is_complete) == (10, True)
+    assert {len(_marks(play.ticket(one))) for one in ids} == {1}
+    assert len(play.schedule.calls) == 10
+    assert alarms.heal().healed == 0
 
 
 def test_a_call_that_comes_early_is_set_again() -> None:

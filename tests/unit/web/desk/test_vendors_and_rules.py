@@ -1,7 +1,9 @@
 """Pages of vendors and of rules: what each has and decided, and another set's way into force."""
 
 import csv
+import html
 import io
+import re
 
 import pytest
 
@@ -10,9 +12,11 @@ from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.roles import JobRole
 from claimtrail.access.subjects import Principal
 from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.routing.detail_types import RuleDetailType
 from claimtrail.tickets.routing.proposals import ProposalState
 from claimtrail.tickets.routing.rule_files import shipped_rules
 from claimtrail.trail.access_log import Purpose
+from claimtrail.web.desk import rule_moves
 from tests.harness.tickets.desks import CASES, RULES
 from tests.harness.tickets.vendor_work import VENDOR, vendor_work
 from tests.harness.web.client import WebClient
@@ -20,7 +24,11 @@ from tests.harness.web.desk_tickets import a_desk
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
 
+MOVES = "/desk/rules/moves"
+MOVED = RuleDetailType.RULES_TICKETS_MOVED
 NEXT = RULES.replace("version = 2", "version = 3")
+IN_FORCE = NEXT.replace("2026-12-01T05", "2026-11-01T05")
+"""Of a day that has passed: it decides once it is applied."""
 
 
 def desk_of(*, has_four_eyes: bool = False) -> tuple[PageStores, Ticket]:
@@ -166,3 +174,81 @@ def test_another_set_takes_two_people_where_the_stage_asks_for_four_eyes() -> No
     )
     assert max_.post("/desk/rules/x/apply").status == 404
     assert max_.post("/desk/rules/3/approve", own=False).status == 403
+
+
+def _applied(stores: PageStores, by: WebClient) -> None:
+    """Bring the rules of the harness into force as version 3."""
+    assert by.post("/desk/rules/propose", rules=IN_FORCE, cases=CASES, why="a desk").status == 303
+    assert by.post("/desk/rules/3/apply").status == 303
+    assert stores.rules.find(3)
+
+
+@pytest.mark.capability("T3.1", "C4.5")
+def test_a_rule_goes_to_another_place_by_its_table_and_by_two_people() -> None:
+    stores, _ = desk_of(has_four_eyes=True)
+    max_, mia = (WebClient(stores, (JobRole.MANAGER,), person_id=one) for one in ("max", "mia"))
+    assert max_.post("/desk/rules/propose", rules=IN_FORCE, cases=CASES, why="a desk").status == 303
+    assert mia.post("/desk/rules/3/approve").status == 303
+    assert max_.post("/desk/rules/3/apply").status == 303
+
+    written = max_.post("/desk/rules/order", rule="feeds", before="denials")
+    [text] = re.findall(r'<textarea id="rules-file"[^>]*>(.*?)</textarea>', written.body, re.DOTALL)
+    [cases] = re.findall(
+        r'<textarea id="rules-cases"[^>]*>(.*?)</textarea>', written.body, re.DOTALL
+    )
+
+    assert written.status == 200
+    assert "Test of rules 4" in written.text
+    assert "as expected." in written.text
+    assert "feeds moved" in written.text
+    assert stores.rules.find(4) is None, "nothing is stored yet"
+    form = {"rules": html.unescape(text), "cases": html.unescape(cases), "why": "feeds first"}
+    assert max_.post("/desk/rules/propose", **form).location.endswith("done=4")
+    assert max_.post("/desk/rules/4/approve").status == 400, "four eyes"
+    assert mia.post("/desk/rules/4/approve").status == 303
+    assert max_.post("/desk/rules/order", rule="nobody").status == 400
+    reader = WebClient(stores, (JobRole.FINANCE,))
+    assert reader.post("/desk/rules/order", rule="feeds").status == 403
+    assert "/desk/rules/order" not in reader.get("/desk/rules").body
+
+
+@pytest.mark.capability("T3.1", "C4.5")
+def test_open_tickets_move_by_the_rules_in_force_once_somebody_says_why() -> None:
+    stores, _ = desk_of()
+    max_ = WebClient(stores, (JobRole.MANAGER,), person_id="max")
+    _applied(stores, max_)
+    before = {one.ticket_id: one for one in stores.tickets.walk_open()}
+
+    planned = max_.get(MOVES)
+    nothing = max_.post(MOVES, why="")
+    numbered = max_.post(MOVES, why="as 123456789 asked")
+    assert {one.ticket_id: one for one in stores.tickets.walk_open()} == before
+    moved = max_.post(MOVES, why="the desk of granite")
+
+    assert "would move." in planned.text
+    assert (nothing.status, numbered.status, moved.status) == (400, 400, 303)
+    count = int(moved.location.partition("?done=")[2])
+    assert count > 0
+    after = list(stores.tickets.walk_open())
+    assert sum(one.assigned_to != before[one.ticket_id].assigned_to for one in after) > 0
+    assert "moved." in max_.get(moved.location).text
+    assert "0 of" in max_.get(MOVES).text, "again it moves nothing"
+    told = [one for one in stores.publisher.events.values() if one.detail_type == MOVED]
+    assert [one.detail["why"] for one in told] == ["the desk of granite"]
+    recorded = [row for row in max_.recorded if row["action"] == "tickets.change"]
+    assert recorded
+    assert WebClient(stores, (JobRole.FINANCE,)).get(MOVES).status == 403
+
+
+@pytest.mark.capability("T3.1")
+def test_a_desk_that_is_too_large_for_a_page_is_not_moved_by_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rule_moves, "MOST_OPEN", 1)
+    stores, _ = desk_of()
+    max_ = WebClient(stores, (JobRole.MANAGER,), person_id="max")
+    before = list(stores.tickets.walk_open())
+
+    assert "moves them by command" in max_.get(MOVES).text
+    assert max_.post(MOVES, why="a reason").location == MOVES
+    assert list(stores.tickets.walk_open()) == before

@@ -15,3 +15,8 @@ public it is there whatever the stage's region is; it has no outputs for command
 def stack_name(stage: str, name: str) -> str:
     """Return the CloudFormation name of a stack in a stage: of EDGE or one of STACK_NAMES."""
     return f"claimtrail-{stage}-{name}"
+
+
+def log_prefix(stage: str) -> str:
+    """Return how the names of the log groups of a stage's functions begin: with their stack's."""
+    return f"claimtrail-{stage}-"

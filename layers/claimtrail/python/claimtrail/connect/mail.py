@@ -5,6 +5,7 @@ import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 
+from claimtrail.tickets.error_texts.table import ErrorSource
 from claimtrail.tickets.notices.ports import OutgoingMessage
 
 TIMEOUT_SECONDS = 10
@@ -33,6 +34,8 @@ def tls_of(authority: str) -> ssl.SSLContext:
 class SmtpSender:
     """Submits one message a connection, always under TLS: at once on port 465, else STARTTLS."""
 
+    source = ErrorSource.SMTP
+
     def __init__(self, server: MailServer, *, tls: ssl.SSLContext | None = None) -> None:
         self._server = server
         self._tls = tls or ssl.create_default_context()
@@ -43,6 +46,14 @@ class SmtpSender:
             if self._server.user:
                 connection.login(self._server.user, self._server.password)
             connection.send_message(self._mail(message))
+
+    def code_of(self, error: Exception) -> str:
+        """Return the server's reply code (RFC 5321, 4.2.3), else the error's type."""
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            return str(min(code for code, _ in error.recipients.values()))
+        if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code > 0:
+            return str(error.smtp_code)
+        return type(error).__name__
 
     def _connected(self) -> smtplib.SMTP:
         place = self._server.host, self._server.port

@@ -25,6 +25,7 @@ from claimtrail.tickets.error_texts.table import ErrorSource, error_table
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, TicketStatus, ticket_id
 from claimtrail.tickets.priority import rate
 from claimtrail.tickets.service import TicketService
+from claimtrail.tickets.taxonomy.tables import category_paths
 
 ACTOR = "system:ticket_exceptions"
 _HEALED = "what it waited for came, or weightier evidence did"
@@ -67,7 +68,7 @@ class ExceptionTickets:
         """
         looked_at = 0
         for ticket in self.ticket_service.walk_open():
-            if ticket.category != TicketCategory.HELD_TOO_LONG:
+            if TicketCategory.HELD_TOO_LONG not in category_paths(ticket.category):
                 continue
             looked_at += 1
             claim = self.claims.find(ticket.claim_id)

@@ -23,7 +23,7 @@ from claimtrail.escalations.outcome_work import (
     tickets_of_outcomes,
     work_of,
 )
-from claimtrail.escalations.reported_errors import Explain, explain_reported
+from claimtrail.escalations.reported_errors import explain_reported
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
@@ -31,10 +31,13 @@ from claimtrail.kernel.money import from_cents
 from claimtrail.partners.clocks import clocks_of
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.changes import says_other
+from claimtrail.tickets.error_texts.table import Explain
 from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.ratings import without_expired_override
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.status_changes import StatusChange, StatusRequest
+from claimtrail.tickets.taxonomy.tables import under_taxonomy_in_force
+from claimtrail.tickets.ticket_parts import TicketOrigin
 
 _RESERVE_SECONDS = 20
 """No ticket is looked at with less time left; the next pass begins at the front again."""
@@ -125,7 +128,9 @@ class OutcomeTickets:
         if ticket.status is _RESOLVED:
             return int(is_of_outcome and self._reopen_unmoved(ticket))
         done = int(self._is_expired(ticket))
-        if is_of_outcome and self._is_stale(ticket):
+        if not is_of_outcome:
+            return done + self._is_under_older_taxonomy(ticket)
+        if self._is_stale(ticket):
             self.settle(ticket.claim_id)
             done += 1
         return done
@@ -156,6 +161,19 @@ class OutcomeTickets:
         self.ticket_service.change(
             ticket.ticket_id, lambda one: without_expired_override(one, at=now, actor=ACTOR)
         )
+        return True
+
+    def _is_under_older_taxonomy(self, ticket: Ticket) -> bool:
+        """Bring a function's ticket under the taxonomy in force; return whether that was done.
+
+        A category that a person named stays.
+        """
+        now = self.clock()
+        wanted = under_taxonomy_in_force(ticket, at=now)
+        if ticket.origin is not TicketOrigin.SYSTEM or not says_other(ticket, wanted):
+            return False
+        note = f"taxonomy {wanted.taxonomy_version}"
+        self.ticket_service.update(wanted, note=note, at=now, actor=ACTOR)
         return True
 
     def _is_stale(self, ticket: Ticket) -> bool:

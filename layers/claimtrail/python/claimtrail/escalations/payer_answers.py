@@ -12,8 +12,12 @@ from types import MappingProxyType
 from typing import Protocol
 
 from claimtrail.claims.facts.kinds import EventKind
-from claimtrail.claims.fold.claim_parts import LifecycleStep, Note
+from claimtrail.claims.fold.claim_parts import Held, LifecycleStep, Note
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY
+from claimtrail.claims.lifecycle.action_rules import NO_ACTION
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.clock import Clock
 from claimtrail.tickets.model import HoldParty, Ticket, TicketStatus
 from claimtrail.tickets.service import TicketService
@@ -32,6 +36,36 @@ _WORDS: Mapping[EventKind, str] = MappingProxyType(
 )
 """By kind of evidence: the transaction by which a payer speaks."""
 _MOST_CODES = 5
+_OF_OTHERS = frozenset(
+    {
+        *("matched", "other_payer_claim", "rejected_authority"),
+        *WITHOUT_AUTHORITY,
+    }
+)
+"""Reasons of notes and of holding: the word counts for another claim, or is none of its payer."""
+
+PAYER_SAYS: tuple[State, ...] = (
+    State.IN_PROCESS,
+    State.IN_REVIEW,
+    State.PAYER_HOLD,
+    State.ADJUDICATED,
+    State.PAID,
+    State.PATIENT_RESPONSIBILITY,
+    State.REVISED,
+    State.PREDETERMINED,
+)
+"""States of which a 277 or an 835 tells, and in which nobody on our side acts."""
+_PAYER_SAYS = frozenset(one.value for one in PAYER_SAYS)
+NOTHING_TO_DO = frozenset(one.value for one in NO_ACTION)
+"""The states in which nobody acts, before such a word."""
+
+
+def is_word_alone(event: BusEvent) -> bool:
+    """Return whether an event tells of a payer's word by which no ticket opens, nor closes."""
+    return event.after in _PAYER_SAYS and (event.before or State.DRAFT) in NOTHING_TO_DO
+
+
+PayerWord = LifecycleStep | Note | Held
 
 
 class AnsweredClaims(Protocol):
@@ -94,8 +128,13 @@ def held_since(ticket: Ticket) -> datetime:
     return entry.since or entry.at
 
 
-def payer_word(claim: Claim, *, after: datetime) -> LifecycleStep | Note | None:
-    """Return the first word of a payer about a claim that came after an instant."""
-    every: tuple[LifecycleStep | Note, ...] = (*claim.steps, *claim.notes)
+def payer_word(claim: Claim, *, after: datetime) -> PayerWord | None:
+    """Return the first word of a payer about a claim that came after an instant.
+
+    It may have moved the claim, been noted beside it, or wait for a step that is missing.
+    """
+    beside: tuple[Note | Held, ...] = (*claim.notes, *claim.held)
+    others = (one for one in beside if one.reason not in _OF_OTHERS)
+    every: tuple[PayerWord, ...] = (*claim.steps, *others)
     said = (one for one in every if one.evidence in _WORDS and one.source.received_at > after)
     return min(said, key=lambda one: (one.source.received_at, one.event_id), default=None)

@@ -1,14 +1,11 @@
 """Errors that a payer or an EHR reported of a claim, as the table of errors looks them up."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.model import Claim
-from claimtrail.tickets.error_texts.table import ErrorSource
-
-Explain = Callable[[ErrorSource, str, str], object]
-"""Takes an error's source, its code and its text; one that no table knows opens a review."""
+from claimtrail.tickets.error_texts.table import ErrorSource, Explain
 
 _SOURCES: Mapping[EventKind, ErrorSource] = MappingProxyType(
     {

@@ -8,5 +8,6 @@ class IncidentLogEvent(LogEvent):
 
     INCIDENT_COUNTED = "incident_counted"
     ALARMS_SWEPT = "alarms_swept"
+    FAILURES_REVIEWED = "failures_reviewed"
     DEAD_LETTERS_MEASURED = "dead_letters_measured", "DeadLetters"
     """Counts the messages in all dead-letter queues, at each measurement."""

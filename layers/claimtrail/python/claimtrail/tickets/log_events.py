@@ -9,6 +9,7 @@ class TicketLogEvent(LogEvent):
     EXCEPTION_TICKETED = "exception_ticketed"
     INCIDENT_TICKETED = "incident_ticketed"
     ALERTS_SETTLED = "alerts_settled"
+    PAYERS_ANSWERED = "payers_answered"
     OUTCOME_TICKETED = "outcome_ticketed"
     OUTCOMES_REFRESHED = "outcomes_refreshed"
     CLOCKS_SETTLED = "clocks_settled"

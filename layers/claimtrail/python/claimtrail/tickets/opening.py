@@ -37,6 +37,9 @@ class TicketRequest:
     amount_cents: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
     is_sensitive: bool = False
+    impact: int | None = None
+    urgency: int | None = None
+    """Levels 1 (highest) to 3 as the person sees them; None: those of the category."""
 
 
 def parties_of(claims: Sequence[Claim]) -> tuple[str, str | None]:
@@ -67,6 +70,7 @@ def requested_ticket(
     minute = at.replace(second=0, microsecond=0).isoformat()
     origin = derived_id(REQUEST_PREFIX, actor, minute, asked.category, asked.title, *claims)
     claim_id = claims[0] if len(claims) == 1 else ""
+    impact, urgency = asked.impact or category.impact, asked.urgency or category.urgency
     return Ticket(
         ticket_id=ticket_id(claim_id=claim_id, origin_id=origin),
         category=asked.category,
@@ -78,11 +82,11 @@ def requested_ticket(
         origin_id=origin,
         title=_title(asked, guard, claims),
         description=guard(asked.description[:MOST_DESCRIPTION], claim_ids=claims),
-        impact=category.impact,
-        urgency=category.urgency,
-        priority=PRIORITY[category.impact, category.urgency],
+        impact=impact,
+        urgency=urgency,
+        priority=PRIORITY[impact, urgency],
         rule=f"taxonomy@{taxonomy.version}/{asked.category}",
-        priority_reason=f"impact {category.impact} and urgency {category.urgency} of its category",
+        priority_reason=_priority_reason(category, impact, urgency),
         tier=category.tier,
         ownership=ownership,
         assigned_to=ownership.owners[0] if ownership else category.queue,
@@ -115,6 +119,12 @@ def _title(asked: TicketRequest, guard: TextGuard, claims: Sequence[str]) -> str
             )
         )
     return title
+
+
+def _priority_reason(category: TaxonomyCategory, impact: int, urgency: int) -> str:
+    is_default = (impact, urgency) == (category.impact, category.urgency)
+    whose = "of its category" if is_default else "as the requester rates it"
+    return f"impact {impact} and urgency {urgency} {whose}"
 
 
 def _cents(metadata: Sequence[TicketDatum]) -> int:

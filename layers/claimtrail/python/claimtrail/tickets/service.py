@@ -86,6 +86,7 @@ class TicketService:
     def update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:
         """Give an open ticket this content; publish `ticket.updated` when that changed something.
 
+        Its category is that of the taxonomy in force, whatever version the content names.
         A ticket that is closed, or says the same already, stays as it is; None for an unknown id.
         Raises ConflictError when other writers keep winning.
         """
@@ -185,5 +186,7 @@ class TicketService:
     def _update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:
         return self._changed(
             content.ticket_id,
-            lambda stored: updated(stored, content, note=note, at=at, actor=actor),
+            lambda stored: updated(
+                stored, under_taxonomy_in_force(content, at=at), note=note, at=at, actor=actor
+            ),
         )

@@ -21,7 +21,10 @@ _TEXT = "text"
 class DynamoUnknownErrors:
     """Keeps entries where operators read them, and texts where claims are."""
 
-    def __init__(self, dynamodb_client: Any, *, operations_table: str, claim_table: str) -> None:
+    def __init__(
+        self, dynamodb_client: Any, *, operations_table: str, claim_table: str = ""
+    ) -> None:
+        """Create the store; without a claim table it takes errors that are a code alone."""
         self._entries = DynamoTable(dynamodb_client, operations_table)
         self._texts = DynamoTable(dynamodb_client, claim_table)
 
@@ -31,8 +34,12 @@ class DynamoUnknownErrors:
         return UnknownError.model_validate_json(document_of(item)) if item else None
 
     def save(self, error: UnknownError, *, raw: str) -> None:
-        """Store the text, then the next version. Raises ConflictError when it is not the next."""
-        self._texts.put(with_document((_protected(error.error_id), _TEXT), raw))
+        """Store the text, if there is one, then the next version.
+
+        Raises ConflictError when it is not the next.
+        """
+        if raw:
+            self._texts.put(with_document((_protected(error.error_id), _TEXT), raw))
         key = (_PARTITION, error.error_id)
         item = with_document(key, error.model_dump_json(), **{VERSION: error.version})
         if not self._entries.put_if(item, follows(error.version)):

@@ -1,5 +1,7 @@
 """The alarms of tickets' clocks."""
 
+from dataclasses import replace
+
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.tickets.alarm_book import DynamoAlarmBook
 from claimtrail.aws.tickets.clock_schedule import SchedulerClockSchedule, ScheduleTarget
@@ -15,6 +17,9 @@ from claimtrail.tickets.sla.due import clock_changes, clock_instants
 from claimtrail.tickets.sla.ports import AlarmBook, ClockSchedule
 from claimtrail.tickets.sla.tables import clock_tables
 
+AT_ONCE = 8
+"""Lost calls that are made good side by side: fewer than the connections of a client."""
+
 
 def clock_alarms(
     *,
@@ -26,12 +31,13 @@ def clock_alarms(
 ) -> ClockAlarms:
     """Return what records warnings and breaches, and calls for the next ones."""
     target = ScheduleTarget(group=clock_group, role_arn=clock_role_arn, function_arn=function_arn)
-    return alarms_of(
+    alarms = alarms_of(
         ticket_service(ticket_table=ticket_table, event_bus=event_bus),
         schedule=SchedulerClockSchedule(client("scheduler"), target),
         book=DynamoAlarmBook(client("dynamodb"), ticket_table),
         counts=DynamoFacilityCounts(client("dynamodb"), ticket_table),
     )
+    return replace(alarms, at_once=AT_ONCE)
 
 
 def alarms_of(

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.tickets.attachments import attachments_of
 from claimtrail.bootstrap.tickets.notices import notice_preferences
+from claimtrail.bootstrap.tickets.routing import routing_service
 from claimtrail.bootstrap.tickets.rules import rule_store
 from claimtrail.bootstrap.vendors import vendor_desk
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.attachments.service import AttachmentService
 from claimtrail.tickets.notices.ports import NoticePreferenceStore
 from claimtrail.tickets.originals import TicketTexts
+from claimtrail.tickets.routing.moves import OpenTicketRouting
 from claimtrail.tickets.routing.rule_changes import RuleChanges
 from claimtrail.tickets.service import TicketService
 from claimtrail.vendors.service import VendorDesk
@@ -24,6 +26,7 @@ class DeskStores:
     vendors: VendorDesk
     notices: NoticePreferenceStore
     rules: RuleChanges
+    open_routing: OpenTicketRouting
 
 
 def desk_stores(  # noqa: PLR0913 - the names of resources, by keyword
@@ -47,5 +50,8 @@ def desk_stores(  # noqa: PLR0913 - the names of resources, by keyword
             publisher=publisher(event_bus),
             clock=utc_now,
             has_four_eyes=has_four_eyes,
+        ),
+        open_routing=OpenTicketRouting(
+            routing=routing_service(ticket_table=ticket_table, event_bus=event_bus)
         ),
     )

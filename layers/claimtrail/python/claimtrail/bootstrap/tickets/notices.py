@@ -6,9 +6,10 @@ from typing import Any
 from pydantic import Field
 
 from claimtrail.aws.core.account.clients import client
-from claimtrail.aws.core.account.secrets import secret_text
+from claimtrail.aws.core.account.secrets import current_secret_text
 from claimtrail.aws.tickets.notices import DynamoNoticeOutbox, DynamoNoticePreferences
 from claimtrail.bootstrap.tickets.stores import ticket_store
+from claimtrail.bootstrap.tickets.unknown_errors import error_review
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from claimtrail.kernel.frozen_model import FrozenModel
@@ -68,9 +69,16 @@ def senders_of(settings: NoticeSettings) -> Senders:
     return senders
 
 
-def notice_service(*, ticket_table: str, notice_channels_secret_arn: str) -> NoticeService:
-    """Return what tells people about tickets."""
-    settings = notice_settings(secret_text(notice_channels_secret_arn))
+def notice_service(
+    *,
+    ticket_table: str,
+    operations_table: str,
+    notice_channels_secret_arn: str,
+    channels_kept_seconds: int,
+) -> NoticeService:
+    """Return what tells people about tickets, by channels that are no older than said."""
+    text = current_secret_text(notice_channels_secret_arn, kept_seconds=channels_kept_seconds)
+    settings = notice_settings(text)
     return NoticeService(
         tickets=ticket_store(ticket_table),
         preferences=notice_preferences(ticket_table),
@@ -79,6 +87,7 @@ def notice_service(*, ticket_table: str, notice_channels_secret_arn: str) -> Not
         tables=clock_tables(),
         pages=settings.pages.rstrip("/"),
         clock=utc_now,
+        explain=error_review(operations_table=operations_table).explain,
     )
 
 

@@ -8,6 +8,7 @@ from claimtrail.bootstrap.access.people import people_store
 from claimtrail.bootstrap.tickets.stores import (
     stored_ticket_texts,
     ticket_relations,
+    ticket_service,
     ticket_store_of_commands,
 )
 from claimtrail.claims.outputs import ClaimOutput
@@ -20,6 +21,7 @@ from claimtrail.tickets.originals import TicketTexts
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.relation_service import TicketRelations
+from claimtrail.tickets.service import TicketService
 
 
 def relations(claim_access: ClaimAccess) -> TicketRelations:
@@ -36,6 +38,15 @@ def relations(claim_access: ClaimAccess) -> TicketRelations:
 def store_of(stage: Stage) -> TicketStore:
     """Return the stage's tickets as commands have them: without those of sensitive topics."""
     return ticket_store_of_commands(stage.output(TicketOutput.TICKET_TABLE))
+
+
+def every_ticket(claim_access: ClaimAccess) -> TicketService:
+    """Return the service of all tickets: for runs by rules that name none of a sensitive topic."""
+    stage = claim_access.stage
+    return ticket_service(
+        ticket_table=stage.output(TicketOutput.TICKET_TABLE),
+        event_bus=stage.output(SharedOutput.EVENT_BUS),
+    )
 
 
 def known_people(claim_access: ClaimAccess) -> PeopleStore:

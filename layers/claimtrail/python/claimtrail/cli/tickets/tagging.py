@@ -6,7 +6,7 @@ from pathlib import Path
 
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
-from claimtrail.cli.tickets.desk import relations
+from claimtrail.cli.tickets.desk import every_ticket
 from claimtrail.kernel.clock import utc_now
 from claimtrail.tickets.tagging.rules import TagRules, tag_rules, tag_rules_of
 from claimtrail.tickets.tagging.runs import LogNames, TagRun, apply, log_names, preview
@@ -18,28 +18,32 @@ _FIELDS = ("ticket_id", "tags")
 def preview_rules(claim_access: ClaimAccess, *, rules: Path | None, logs: Path | None) -> None:
     """Show what rules would change. Raises ConfigurationError for a file that cannot be."""
     wanted = _rules(rules)
-    run = preview(relations(claim_access).tickets.walk(), wanted, _logs(logs))
+    run = preview(every_ticket(claim_access).walk(), wanted, _logs(logs))
     output = claim_access.at((one.ticket_id for one in run.changes), fields=_FIELDS)
     _show(output, run)
     output.say(
         f"Rules {wanted.version} would change {len(run.changes):,} of {run.looked_at:,} tickets. "
         "Nothing was changed."
     )
+    if run.left_out:
+        output.say(f"{run.left_out:,} of sensitive topics were not looked at; `tags apply` does.")
 
 
 def apply_rules(claim_access: ClaimAccess, *, logs: Path | None) -> None:
     """Give all tickets the tags of the shipped rules."""
-    desk, actor = relations(claim_access), claim_access.stage.caller()
+    tickets, actor = every_ticket(claim_access), claim_access.stage.caller()
     wanted, names = tag_rules(), _logs(logs)
-    planned = preview(desk.tickets.walk(), wanted, names)
+    planned = preview(tickets.walk(), wanted, names)
     output = claim_access.at(
         (one.ticket_id for one in planned.changes),
         fields=_FIELDS,
         statement=f"tag rules {wanted.version}",
     )
-    run = apply(desk.tickets, wanted, names, at=utc_now(), actor=actor)
+    run = apply(tickets, wanted, names, at=utc_now(), actor=actor)
     _show(output, run)
-    output.say(f"Rules {wanted.version} changed {len(run.changes):,} of {run.looked_at:,} tickets.")
+    output.say(f"Rules {wanted.version} changed {run.count:,} of {run.looked_at:,} tickets.")
+    if run.sensitive:
+        output.say(f"{run.sensitive:,} of them are of sensitive topics, and are not named.")
 
 
 def _rules(path: Path | None) -> TagRules:
@@ -53,7 +57,7 @@ def _logs(path: Path | None) -> LogNames:
 
 
 def _show(output: Output, run: TagRun) -> None:
-    output.data({"looked_at": run.looked_at, "changes": [asdict(one) for one in run.changes]})
+    output.data(asdict(run))
     output.table(("Tag", "Gain", "Lose"), run.counted(), right=("Gain", "Lose"))
     output.table(
         ("Ticket", "Gains", "Loses"),

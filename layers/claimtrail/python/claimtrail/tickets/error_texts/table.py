@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -32,10 +32,19 @@ class ErrorSource(StrEnum):
     AS2 = "as2"
     SOAP = "soap"
     HL7 = "hl7"
+    SMTP = "smtp"
+    """The mail server of notices."""
+    WEBHOOK = "webhook"
+    """A chat that notices go to."""
     FUNCTION = "function"
     """Of ours."""
     EXCEPTION = "exception"
     """Evidence that is held: the reason."""
+
+
+Explain = Callable[[ErrorSource, str, str], object]
+"""Takes an error's source, its code and its text; one that no table knows opens a review. The text
+is empty where the code says it all."""
 
 
 class ErrorText(FrozenModel):

@@ -18,7 +18,6 @@ from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.error_texts.table import ErrorSource, ErrorTable, ErrorText, plain_code
-from claimtrail.tickets.masking.mask import mask
 
 UNKNOWN_PREFIX = "uer_"
 OWNER = "queue:integration"
@@ -52,7 +51,7 @@ class UnknownErrors(Protocol):
         ...
 
     def save(self, error: UnknownError, *, raw: str) -> None:
-        """Store the text, then the entry.
+        """Store the text, if there is one, then the entry.
 
         Raises ConflictError when the stored version is not `error.version - 1` (0: none).
         """
@@ -80,7 +79,7 @@ class ErrorReview:
 
         Raises ConflictError when other writers of the entry keep winning.
         """
-        masked = mask(raw).text
+        masked = _masked(raw) if raw else ""
         known = self.table.find(source, code, masked)
         if known is not None:
             return known
@@ -103,6 +102,13 @@ class ErrorReview:
             sha256=digest,
         )
         self.store.save(after, raw=raw[:_MOST_RAW])
+
+
+def _masked(raw: str) -> str:
+    # Masking is loaded where there is a text: of channels and functions there is none.
+    from claimtrail.tickets.masking.mask import mask  # noqa: PLC0415 - see above
+
+    return mask(raw).text
 
 
 def id_of(source: ErrorSource, code: str, masked: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from claimtrail.tickets.error_texts.table import ErrorSource
 from claimtrail.tickets.notices.model import (
     Notice,
     NoticeChannel,
@@ -61,8 +62,15 @@ class OutgoingMessage:
 class NoticeSender(Protocol):
     """Sends messages by one channel."""
 
+    source: ErrorSource
+    """The kind of system that its errors come from."""
+
     def send(self, message: OutgoingMessage) -> None:
         """Hand a message over; raises where that was not confirmed."""
+        ...
+
+    def code_of(self, error: Exception) -> str:
+        """Return the code of what `send` raised: the system's answer, else the error's type."""
         ...
 
 

@@ -15,6 +15,7 @@ from claimtrail.kernel.clock import Clock, format_instant
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import derived_id
+from claimtrail.tickets.error_texts.table import Explain
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.notices.model import (
     Notice,
@@ -64,6 +65,8 @@ class NoticeService:
     pages: str
     """The address of the stage's pages; empty where there are none."""
     clock: Clock
+    explain: Explain = lambda *_: None
+    """Looks up what channels answer; a code that no table knows opens a review."""
 
     def announce(self, event: BusEvent) -> int:
         """Put the notices of an event into the outbox; return how many are new."""
@@ -138,10 +141,14 @@ class NoticeService:
         return taken
 
     def _attempt(self, notices: Sequence[Notice]) -> str:
+        sender = self.senders[notices[0].channel]
         try:
-            self.senders[notices[0].channel].send(self._message(notices))
+            sender.send(self._message(notices))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again, then shown
-            return self._fail(notices, type(error).__name__)
+            failed = self._fail(notices, type(error).__name__)
+            # What the server says may name a mailbox: its code alone is looked up.
+            self.explain(sender.source, sender.code_of(error), "")
+            return failed
         for one in notices:
             self.outbox.save(_next(one, status=NoticeStatus.SENT))
         return "sent"

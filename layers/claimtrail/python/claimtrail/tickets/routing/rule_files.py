@@ -20,8 +20,12 @@ _LISTS = frozenset({"rules", "people"})
 @cache
 def shipped_rules() -> RoutingRules:
     """Return the rules that decide until a stage applies its own, read once."""
-    text = files("claimtrail.tickets.routing").joinpath(_SHIPPED).read_text(encoding="utf-8")
-    return rules_of(text, where=_SHIPPED)
+    return rules_of(shipped_text(), where=_SHIPPED)
+
+
+def shipped_text() -> str:
+    """Return the file of those rules."""
+    return files("claimtrail.tickets.routing").joinpath(_SHIPPED).read_text(encoding="utf-8")
 
 
 def rules_of(text: str, *, where: str) -> RoutingRules:

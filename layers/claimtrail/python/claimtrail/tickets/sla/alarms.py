@@ -9,11 +9,13 @@ meanwhile is seen here, or sees this: the last call that is set is right.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from claimtrail.kernel.clock import Clock
-from claimtrail.kernel.deadline import Deadline, no_deadline
+from claimtrail.kernel.deadline import Deadline, bounded_by, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.service import TicketService
@@ -52,6 +54,8 @@ class ClockAlarms:
     """In their order: an earlier one may change what a later one finds."""
     instants: Sequence[NextInstant]
     clock: Clock
+    at_once: int = 1
+    """Tickets that a look for lost calls settles side by side."""
 
     def settle(self, ticket_id: str, *, is_called: bool = False) -> datetime | None:
         """Record what is due and return the instant of the next call; None where none is set.
@@ -79,14 +83,24 @@ class ClockAlarms:
         One that fails holds up no other: its error is raised once all were tried.
         """
         healed, errors = 0, list[Exception]()
-        for ticket_id in self.book.overdue(self.clock() - GRACE):
-            if deadline() < _RESERVE_SECONDS:
-                return Healed(healed=healed, is_complete=False)
+
+        def heal(ticket_id: str) -> Exception | None:
             try:
-                self.settle(ticket_id, is_called=True)
-                healed += 1
+                # Threads have no deadline of their own: what waits for a busy table asks this one.
+                with bounded_by(deadline):
+                    self.settle(ticket_id, is_called=True)
             except Exception as error:  # noqa: BLE001 - raised below, once the others are done
-                errors.append(error)
+                return error
+            return None
+
+        overdue = self.book.overdue(self.clock() - GRACE)
+        with ThreadPoolExecutor(max_workers=self.at_once) as pool:
+            while some := tuple(islice(overdue, self.at_once)):
+                if deadline() < _RESERVE_SECONDS:
+                    return Healed(healed=healed, is_complete=False)
+                failed = [one for one in pool.map(heal, some) if one]
+                errors += failed
+                healed += len(some) - len(failed)
         if errors:
             raise errors[0]
         return Healed(healed=healed, is_complete=True)
@@ -118,13 +132,18 @@ class ClockAlarms:
         return None if first is None else _whole_seconds(max(first, now + _AHEAD))
 
     def _set(self, ticket_id: str, before: SetCall | None, call: SetCall | None) -> None:
-        """Set a call in place of another one; the book follows the schedule."""
+        """Set a call in place of another one.
+
+        The book never has a call that no schedule makes: the new one is set before it is kept, and
+        the old one goes last. Whoever crashes in between leaves a call too many, which finds
+        nothing to record.
+        """
         if call:
             self.schedule.set(ticket_id, call.at)
-        if before and (call is None or before.at != call.at):
-            self.schedule.clear(ticket_id, before.at)
         if before or call:
             self.book.keep(ticket_id, call)
+        if before and (call is None or before.at != call.at):
+            self.schedule.clear(ticket_id, before.at)
 
 
 def _whole_seconds(at: datetime) -> datetime:

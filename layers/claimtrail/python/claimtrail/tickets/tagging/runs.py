@@ -9,6 +9,7 @@ from datetime import datetime
 
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.ratings import tagged
+from claimtrail.tickets.sensitivity import sensitive_topic
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.tagging.rules import NO_LOGS, TagRules
 
@@ -32,6 +33,16 @@ class TagRun:
 
     looked_at: int
     changes: tuple[TagChange, ...]
+    """Those of tickets of sensitive topics are counted apart, and not named."""
+    sensitive: int = 0
+    """Tickets of sensitive topics that changed."""
+    left_out: int = 0
+    """Tickets of sensitive topics that no rule looked at: a file of rules could ask for words."""
+
+    @property
+    def count(self) -> int:
+        """Return how many tickets change."""
+        return len(self.changes) + self.sensitive
 
     def counted(self) -> list[tuple[str, int, int]]:
         """Return how many tickets gain and lose each tag, by tag."""
@@ -57,14 +68,17 @@ def log_names(lines: Iterable[str]) -> dict[str, set[str]]:
 
 
 def preview(tickets: Iterable[Ticket], rules: TagRules, logs: LogNames) -> TagRun:
-    """Return what the rules would change; nothing is written."""
-    looked_at, changes = 0, []
+    """Return what the rules would change; nothing is written. Sensitive tickets are left out."""
+    looked_at, left_out, changes = 0, 0, []
     for ticket in tickets:
+        if sensitive_topic(ticket.category):
+            left_out += 1
+            continue
         looked_at += 1
         change = _change(ticket, rules, logs)
         if change:
             changes.append(change)
-    return TagRun(looked_at=looked_at, changes=tuple(changes))
+    return TagRun(looked_at=looked_at, changes=tuple(changes), left_out=left_out)
 
 
 def apply(
@@ -75,7 +89,7 @@ def apply(
     Each change is an entry of its ticket's history and an event. Raises ConflictError when other
     writers of a ticket keep winning: what was done stays.
     """
-    looked_at, changes = 0, []
+    looked_at, sensitive, changes = 0, 0, []
     for ticket in service.walk():
         looked_at += 1
         change = _change(ticket, rules, logs)
@@ -88,8 +102,11 @@ def apply(
                 one, rules.tags_of(one, _about(one, logs)), note=note, at=at, actor=actor
             ),
         )
-        changes.append(change)
-    return TagRun(looked_at=looked_at, changes=tuple(changes))
+        if sensitive_topic(ticket.category):
+            sensitive += 1
+        else:
+            changes.append(change)
+    return TagRun(looked_at=looked_at, changes=tuple(changes), sensitive=sensitive)
 
 
 def _change(ticket: Ticket, rules: TagRules, logs: LogNames) -> TagChange | None:

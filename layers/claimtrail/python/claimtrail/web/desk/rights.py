@@ -27,3 +27,5 @@ READ_VENDORS = DeskRight(Operation.LIST, Resource.TICKET)
 CHANGE_RULES = DeskRight(Operation.CHANGE, Resource.RULES)
 """Propose rules, and apply what is approved."""
 APPROVE_RULES = DeskRight(Operation.APPROVE, Resource.RULES)
+OPEN_TICKETS = DeskRight(Operation.CHANGE, Resource.TICKET)
+"""Open a ticket; the claims that it is about have to be the person's to work on."""

@@ -11,10 +11,12 @@ from claimtrail.web.desk.rights import (
     READ_VENDORS,
     DeskRight,
 )
+from claimtrail.web.desk.rule_moves import move_tickets, show_moves
 from claimtrail.web.desk.rules import (
     apply_rules,
     approve_rules,
     propose_rules,
+    reorder_rules,
     rules_csv,
     rules_json,
     show_rules,
@@ -65,6 +67,15 @@ ROUTES: tuple[PageRoute, ...] = (
     _route("/desk/rules", show_rules, title="Rules of tickets"),
     _route("/desk/rules.csv", rules_csv),
     _route("/desk/rules.json", rules_json),
+    _route("/desk/rules/moves", show_moves, right=CHANGE_RULES, shows_claims=True),
+    _route(
+        "/desk/rules/moves",
+        move_tickets,
+        right=CHANGE_RULES,
+        method=Method.POST,
+        shows_claims=True,
+    ),
+    *_form("/desk/rules/order", reorder_rules, CHANGE_RULES),
     *_form("/desk/rules/test", try_rules, READ_TABLES),
     *_form("/desk/rules/propose", propose_rules, CHANGE_RULES),
     *_form("/desk/rules/<version>/approve", approve_rules, APPROVE_RULES),

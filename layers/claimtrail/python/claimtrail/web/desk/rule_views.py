@@ -15,7 +15,7 @@ from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.routing.conditions import RuleConditions
 from claimtrail.tickets.routing.in_force import decided_by, sets_of
 from claimtrail.tickets.routing.proposals import ProposalState, RuleProposal
-from claimtrail.tickets.routing.rule_files import shipped_rules
+from claimtrail.tickets.routing.rule_files import shipped_rules, shipped_text
 from claimtrail.tickets.routing.rules import RoutingRules
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.query import is_number
@@ -74,6 +74,12 @@ class EscalationRuleRow:
 def deciding_rules(request: PageRequest) -> RoutingRules:
     """Return the set that decides now."""
     return decided_by(sets_of(request.stores.desk.rules.store), at=request.now)
+
+
+def deciding_files(request: PageRequest) -> tuple[str, str]:
+    """Return the file of the set that decides now, and its table of cases; empty: it has none."""
+    proposal = request.stores.desk.rules.store.find(deciding_rules(request).version)
+    return (proposal.rules_text, proposal.cases_text) if proposal else (shipped_text(), "")
 
 
 def rule_sets(request: PageRequest) -> tuple[RuleSetRow, ...]:

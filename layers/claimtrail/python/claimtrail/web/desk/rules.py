@@ -11,16 +11,18 @@ from types import MappingProxyType
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation
 from claimtrail.tickets.routing.cases import CaseResult, cases_of, rules_without_case, run_cases
 from claimtrail.tickets.routing.diffs import RuleDifference, differences, preview
+from claimtrail.tickets.routing.orders import reordered
 from claimtrail.tickets.routing.proposals import ProposalState, RuleProposal
 from claimtrail.tickets.routing.rule_files import rules_of
 from claimtrail.web.core.errors import missing
-from claimtrail.web.core.forms import FormField, typed_in
+from claimtrail.web.core.forms import ActionForm, FormField, typed_in
 from claimtrail.web.core.query import is_number
 from claimtrail.web.core.replies import DataReply, PageReply, RedirectReply, Reply
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.desk.rights import APPROVE_RULES, CHANGE_RULES
 from claimtrail.web.desk.rule_views import (
     RuleSetRow,
+    deciding_files,
     deciding_rules,
     escalation_rows,
     routing_rows,
@@ -33,6 +35,7 @@ from claimtrail.web.desk.tables import rows_csv, rows_json
 PATH = "/desk/rules"
 NAME = "rules"
 RULES, CASES, WHY, DONE = "rules", "cases", "why", "done"
+RULE, BEFORE = "rule", "before"
 MOST_FILE = 30_000
 """Letters of a file by the page; both files are a form of 64 KiB at most."""
 _NEXT_STEPS: Mapping[str, str] = MappingProxyType(
@@ -85,6 +88,44 @@ def rules_csv(request: PageRequest) -> DataReply:
 def try_rules(request: PageRequest) -> Reply:
     """Show what a file of rules says of a table of cases; nothing is stored."""
     return _answered(request, (_file(RULES), _file(CASES)), lambda: _page(request, _test(request)))
+
+
+def reorder_rules(request: PageRequest) -> Reply:
+    """Write the deciding set with one rule at another place into the form, tested by its cases.
+
+    Nothing is stored: the person proposes it then, as any other set.
+    """
+    fields = _order_fields(request)
+
+    def reorder() -> Reply:
+        rules_text, cases_text = deciding_files(request)
+        changed = reordered(
+            rules_text,
+            request.form.first(RULE),
+            before=request.form.first(BEFORE),
+            version=request.stores.desk.rules.next_version(),
+            at=request.now,
+        )
+        form = request.form.replaced(**{RULES: changed, CASES: cases_text or None})
+        filled = replace(request, form=form)
+        return _page(filled, _test(filled) if cases_text else None)
+
+    return _answered(request, fields, reorder)
+
+
+def _order_fields(request: PageRequest) -> tuple[FormField, ...]:
+    names = tuple((one.name, one.name) for one in deciding_rules(request).rules)
+    return (
+        FormField(name=RULE, label="Rule", kind="choice", choices=names),
+        FormField(
+            name=BEFORE,
+            label="Before",
+            kind="choice",
+            choices=names,
+            is_required=False,
+            hint="Left empty: after all others.",
+        ),
+    )
 
 
 def propose_rules(request: PageRequest) -> Reply:
@@ -175,6 +216,15 @@ def _page(
             "escalations": escalation_rows(tickets),
             "steps": {one.version: _steps(request, one) for one in sets},
             "may_change": CHANGE_RULES.is_held(request),
+            "order_form": ActionForm(
+                name="order",
+                title="Change the order",
+                button="Write the file",
+                action=f"{PATH}/order",
+                fields=_order_fields(request),
+                intro="The set that decides now, with one rule at another place. It is written "
+                "into the form below, to be tested and proposed.",
+            ),
             "has_four_eyes": changes.has_four_eyes,
             "next_version": changes.next_version(),
             "tested": tested,

@@ -12,6 +12,8 @@ from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, 
 from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.query import Query
 from claimtrail.web.core.requests import PageRequest
+from claimtrail.web.desk.rights import OPEN_TICKETS
+from claimtrail.web.tickets.subject import new_ticket_address
 from claimtrail.web.work.columns import COLUMNS as WORK_COLUMNS
 from claimtrail.web.work.items import WorkItem, WorkKind, target_of
 from claimtrail.web.work.listing import FACETS as WORK_FACETS
@@ -114,8 +116,12 @@ def tabs(path: str, query: Query) -> tuple[TicketTab, ...]:
     )
 
 
-def _frame(_: PageRequest, view: ListView) -> Mapping[str, Any]:
-    return {"tabs": tabs(TICKETS.path, view.query), "board": "/tickets/board"}
+def _frame(request: PageRequest, view: ListView) -> Mapping[str, Any]:
+    return {
+        "tabs": tabs(TICKETS.path, view.query),
+        "board": "/tickets/board",
+        "new_ticket": new_ticket_address() if OPEN_TICKETS.is_held(request) else "",
+    }
 
 
 TICKETS: Listing[WorkItem] = Listing(

@@ -1,9 +1,14 @@
 """A ticket as the subject of a page: its address, and its category in words."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from claimtrail.tickets.model import Ticket
 from claimtrail.tickets.taxonomy.tables import category_under, taxonomies
+
+NEW_TICKET = "/tickets/new"
+CLAIM = "claim"
+"""The field of that address which has the claim's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,11 @@ class CategoryWords:
 def ticket_address(ticket_id: str) -> str:
     """Return the address of a ticket's page."""
     return f"/tickets/{ticket_id}"
+
+
+def new_ticket_address(claim_id: str = "") -> str:
+    """Return the address of the page that opens a ticket, about a claim where one is given."""
+    return f"{NEW_TICKET}?{urlencode({CLAIM: claim_id})}" if claim_id else NEW_TICKET
 
 
 def attachment_address(ticket_id: str, attachment_id: str) -> str:

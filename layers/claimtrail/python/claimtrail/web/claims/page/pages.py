@@ -8,6 +8,7 @@ from typing import Any
 
 from claimtrail.access.decisions import may_at_all
 from claimtrail.access.resources import Operation, Resource
+from claimtrail.access.subjects import AccessTarget
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.errors import Explanation
@@ -29,6 +30,8 @@ from claimtrail.web.core.lists.downloads import JSON_TYPE
 from claimtrail.web.core.replies import DataReply, PageReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.words import short
+from claimtrail.web.desk.rights import OPEN_TICKETS
+from claimtrail.web.tickets.subject import new_ticket_address
 
 ACCESS_LOG = "/access-log"
 _CENTS = "_cents"
@@ -81,6 +84,7 @@ def claim_reply(
             "refused": refused,
             "done": said_before(found, request.query.first("done")),
             "access_log": _access_log(request, found.claim_id),
+            "new_ticket": _new_ticket(found),
         },
         shows=(page.shown,),
     )
@@ -153,3 +157,13 @@ def _access_log(request: PageRequest, claim_id: str) -> str:
     if not may_at_all(request.person, Operation.READ, Resource.ACCESS_LOG):
         return ""
     return f"{ACCESS_LOG}?claim={claim_id}"
+
+
+def _new_ticket(found: OpenClaim) -> str:
+    """Return the address at which a ticket about the claim is opened, for those who may."""
+    claim = found.whole.claim
+    target = AccessTarget(
+        resource=OPEN_TICKETS.resource, facility=claim.facility_npi, payer=claim.payer_id
+    )
+    may_open = found.request.decide(OPEN_TICKETS.operation, target, subject=found.claim_id)
+    return new_ticket_address(found.claim_id) if may_open.is_allowed else ""
