@@ -52,6 +52,26 @@ def test_a_note_is_masked_by_what_the_claim_knows() -> None:
     assert desk.words() == ["page summer again"]
 
 
+def test_words_are_masked_once_however_often_others_write_first() -> None:
+    desk = Desk()
+    asked_about: list[str] = []
+
+    def known(claim_id: str) -> KnownIdentifiers:
+        """Others write whenever words are masked, which takes a while."""
+        asked_about.append(claim_id)
+        desk.service.assign(
+            desk.ticket.ticket_id, to=f"user:{len(asked_about)}", at=NOW, actor="system:route"
+        )
+        return KNOWN
+
+    texts = TicketTexts(originals=desk.originals, known=known)
+    slow = TicketService(desk.store, desk.publisher, texts=texts)
+    slow.note(desk.ticket.ticket_id, note="page summer again", at=NOW, actor=ANN)
+
+    assert _stored(desk).history[-1].note == "[name] again"
+    assert len(asked_about) == 1
+
+
 def test_words_of_a_hold_and_of_an_end_are_masked() -> None:
     desk = Desk()
     hold = StatusRequest(

@@ -16,7 +16,6 @@ from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers, un
 from claimtrail.tickets.masking.mask import mask
 from claimtrail.tickets.masking.notice import noticed
 from claimtrail.tickets.model import Ticket
-from claimtrail.tickets.status_changes import StatusRequest
 
 ORIGINAL_PREFIX = "orig_"
 MOST_ORIGINALS = 500
@@ -123,18 +122,6 @@ class TicketTexts:
         if not actor.startswith(_OF_PEOPLE):
             return note
         return self._masker(ticket, at=at, actor=actor)("note", note)
-
-    def request(self, ticket: Ticket, asked: StatusRequest) -> StatusRequest:
-        """Return a change of status with its words as a ticket has them."""
-        note = self.note(ticket, asked.note, at=asked.at, actor=asked.actor)
-        return StatusRequest(
-            change=asked.change,
-            at=asked.at,
-            actor=asked.actor,
-            note=note,
-            hold_reason=asked.hold_reason,
-            since=asked.since,
-        )
 
     def _masker(self, ticket: Ticket, *, at: datetime, actor: str) -> Callable[[str, str], str]:
         known = united(self.known(one) for one in ticket.first_claims)

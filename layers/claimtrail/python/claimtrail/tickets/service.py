@@ -4,6 +4,7 @@ However often a call is repeated.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from claimtrail.kernel.bus import EventPublisher
@@ -117,9 +118,10 @@ class TicketService:
         A ticket that is closed stays as it is; None for an unknown id. Raises ConflictError when
         other writers keep winning.
         """
+        masked = self._masked_once(note, at=at, actor=actor)
 
         def change(one: Ticket) -> Ticket:
-            words = self._texts.note(one, note, at=at, actor=actor) if one.is_open else note
+            words = masked(one) if one.is_open else note
             return noted(one, note=words, at=at, actor=actor, visibility=visibility)
 
         return self.change(ticket_id, change)
@@ -142,17 +144,20 @@ class TicketService:
         A ticket of that status stays as it is. Raises TicketStatusError for a change that it does
         not take, ConflictError when other writers keep winning.
         """
-        return self.change(ticket_id, lambda one: with_status(one, self._texts.request(one, asked)))
+        masked = self._masked_once(asked.note, at=asked.at, actor=asked.actor)
+        return self.change(
+            ticket_id, lambda one: with_status(one, replace(asked, note=masked(one)))
+        )
 
     def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
         """Close a ticket unless it is closed or canceled; None for an unknown id.
 
         Publishes `ticket.closed`. Raises ConflictError when other writers keep winning.
         """
+        masked = self._masked_once(reason, at=at, actor=actor)
 
         def change(one: Ticket) -> Ticket:
-            words = self._texts.note(one, reason, at=at, actor=actor)
-            return closed(one, reason=words, at=at, actor=actor)
+            return closed(one, reason=masked(one), at=at, actor=actor)
 
         return self.change(ticket_id, change)
 
@@ -167,6 +172,22 @@ class TicketService:
         if ticket is not None:
             self.publish_again(ticket)
         return ticket
+
+    def _masked_once(self, words: str, *, at: datetime, actor: str) -> Callable[[Ticket], str]:
+        """Return what gives a person's words as a ticket has them.
+
+        Masking takes longer than others need for a write: a change that is repeated, because its
+        own was lost, masks them again for other claims alone.
+        """
+        done: dict[tuple[str, ...], str] = {}
+
+        def masked(ticket: Ticket) -> str:
+            claims = ticket.first_claims
+            if claims not in done:
+                done[claims] = self._texts.note(ticket, words, at=at, actor=actor)
+            return done[claims]
+
+        return masked
 
     def _settle(self, ticket: Ticket) -> None:
         if self._groups:
