@@ -330,10 +330,8 @@ def _waits(first: Counter[datetime]) -> tuple[float, float, float]:
 def section(figures: list[ClockFigures]) -> str:
     """Return the section of the page."""
     sampled = [one for one in figures if one.played < one.tickets]
-    said = "; ".join(
-        f"of {one.clocks:,} clocks all are loaded, and {one.played:,} tickets are played"
-        for one in sampled
-    )
+    played = max((one.played for one in sampled), default=0)
+    said = f"all tickets are loaded,\nand {played:,} of more than that are played to their alarms"
     text = _TEXT.format(
         each=CLOCKS_PER_TICKET,
         days=DAYS,
@@ -342,7 +340,7 @@ def section(figures: list[ClockFigures]) -> str:
         at_once=AT_ONCE,
         changes=CHANGES_A_MONTH,
         calls=CALLS_A_MONTH,
-        extrapolated=f"Extrapolated: {said}." if said else "Nothing is extrapolated.",
+        extrapolated=f"Extrapolated: {said}." if sampled else "Nothing is extrapolated.",
     )
     return "\n".join((text, _HEAD, *map(_row, figures))) + "\n"
 
