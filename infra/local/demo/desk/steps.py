@@ -49,7 +49,7 @@ class DeskTools:
     vendors: VendorDesk
     attachments: AttachmentService
     people: PeopleStore
-    """Who signed in, and so may approve."""
+    """The people who signed in, and so may approve."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
