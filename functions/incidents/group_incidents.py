@@ -6,8 +6,7 @@ by which functions failed are looked up in the table of errors.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Json
@@ -16,12 +15,11 @@ from claimtrail.aws.core.account import environment
 from claimtrail.aws.core.messages.queue_batch import work_off
 from claimtrail.aws.core.telemetry.logs import note
 from claimtrail.aws.core.telemetry.observed import observed
-from claimtrail.bootstrap.bus import delivered_event
+from claimtrail.bootstrap.bus import delivered_event, events_among
 from claimtrail.bootstrap.incidents import grouper, queue_depths, review_failures, ringing
 from claimtrail.incidents.alarms import ALARM_CHANGE, alarm_change
 from claimtrail.incidents.log_events import IncidentLogEvent
 from claimtrail.incidents.service import Grouper
-from claimtrail.kernel.bus import BusEvent
 
 
 class Environment(environment.Environment):
@@ -39,9 +37,9 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     """Count failures and healings; a message that fails is redelivered alone."""
     given = Environment.from_env()
     incidents = grouper(operations_table=given.operations_table, event_bus=given.event_bus)
-
     if "Records" in event:
-        together = incidents.take_together(_events(event))
+        bodies = (record["body"] for record in event["Records"])
+        together = incidents.take_together(events_among(bodies))
 
         def take(body: str) -> None:
             envelope = json.loads(body)
@@ -53,6 +51,11 @@ def handler(event: dict[str, Any], context: Any) -> Any:
             note(IncidentLogEvent.INCIDENT_COUNTED, incident_id=counted)
 
         return work_off(event, context, take=take)
+    return {"changed": _look(incidents, given)}
+
+
+def _look(incidents: Grouper, given: Environment) -> int:
+    """Compare dead-letter queues and alarms with their incidents; return how many changed."""
     depths = queue_depths(given.dead_letter_queues)
     changed = incidents.measure(depths)
     note(
@@ -65,15 +68,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     if changed:
         codes = review_failures(given.stage, operations_table=given.operations_table)
         note(IncidentLogEvent.FAILURES_REVIEWED, codes=codes)
-    return {"changed": len(changed) + len(swept)}
-
-
-def _events(event: dict[str, Any]) -> Iterator[BusEvent]:
-    """Yield the batch's bus events; what is none fails as its message is worked off."""
-    for record in event["Records"]:
-        with suppress(ValueError, LookupError, TypeError):
-            if json.loads(record["body"])["detail-type"] != ALARM_CHANGE:
-                yield delivered_event(record["body"])
+    return len(changed) + len(swept)
 
 
 def _ring(incidents: Grouper, detail: Mapping[str, Any]) -> str | None:
