@@ -22,6 +22,7 @@ from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import NotFoundError
 from claimtrail.kernel.retention import Store
 from claimtrail.tickets.error_texts.table import ErrorSource
+from claimtrail.partners.outputs import PartnerOutput
 from claimtrail.trail.outputs import TrailOutput
 from functions.incidents.group_incidents import handler
 from tests.harness.aws.tables import make_table
@@ -59,6 +60,7 @@ def dead_letters(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterat
         SharedOutput.OPERATIONS_TABLE: table,
         SharedOutput.EVENT_BUS: bus,
         TrailOutput.AUDIT_QUEUE: audit,
+        PartnerOutput.PAYERS: "larkspur",
     }
     monkeypatch.setattr(access, "open_stage", lambda _: Stage(LOCAL, outputs))
     client.cache_clear()
