@@ -21,8 +21,8 @@ from claimtrail.kernel.bus import BusEvent, to_detail
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import NotFoundError
 from claimtrail.kernel.retention import Store
-from claimtrail.tickets.error_texts.table import ErrorSource
 from claimtrail.partners.outputs import PartnerOutput
+from claimtrail.tickets.error_texts.table import ErrorSource
 from claimtrail.trail.outputs import TrailOutput
 from functions.incidents.group_incidents import handler
 from tests.harness.aws.tables import make_table
