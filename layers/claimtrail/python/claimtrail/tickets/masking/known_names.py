@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from claimtrail.tickets.masking.known import ClaimPerson
+from claimtrail.tickets.masking.known_shapes import KnownShapes
 from claimtrail.tickets.masking.lexicon import lexicon, nicknames
 from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
 from claimtrail.tickets.masking.tokens import Word, Words, fold
@@ -61,6 +62,7 @@ class KnownNames:
         for person in people:
             self._add(person)
         self._misread = {_read(part): rule for part, rule in self._parts.items()}
+        self._shapes = KnownShapes(people, frozenset(self._parts))
 
     def _add(self, person: ClaimPerson) -> None:
         for rule, name in (
@@ -85,6 +87,7 @@ class KnownNames:
 
     def find(self, words: Words) -> Iterator[FoundIdentifier]:
         """Yield each word of a text that is a part of a known name."""
+        yield from self._shapes.find(words)
         rules = [self._rule_of(word) for word in words.words]
         for index, word in enumerate(words.words):
             rule = rules[index]
