@@ -54,6 +54,9 @@ class Lexicon:
         self.words |= self.jargon
         self.common = self.strong & {*census_given[:_COMMON_GIVEN], *family[:_COMMON]}
         """Names that are found by themselves, however they are written."""
+        self.begins_of_common = frozenset(
+            name[:letters] for name in self.common for letters in (6, 7, 8) if len(name) > letters
+        )
         self.given.update(given_words)
         self.plain = frozenset(_lines("plain_words.txt"))
         """Names that a billing office writes as words: `page`, `price`, `case`."""
@@ -76,6 +79,14 @@ class Lexicon:
         """Terms and companies that hold a name: `grace period`, `wells fargo`."""
         self.phrase_starts = frozenset(one.split(" ")[0] for one in self.phrases)
         self.cities = frozenset(_lines("cities.txt"))
+
+    def is_run_together(self, word: str) -> bool:
+        """Return whether a word is a frequent given name and a family name: `jerryhassan`."""
+        return word not in self.words and any(
+            (word[:at] in self.frequent and word[at:] in self.common)
+            or (word[at:] in self.frequent and word[:at] in self.common)
+            for at in range(3, len(word) - 2)
+        )
 
     def is_name(self, word: str) -> bool:
         """Return whether a lower-case word is in the census, as a name alone or as a word too."""
