@@ -13,6 +13,7 @@ _COMMON = 9_000
 """Family names of one person in 40,000 and more: the list begins with the most frequent."""
 _COMMON_GIVEN = 6_000
 _FREQUENT = 1_200
+_LONG = 7
 
 
 def _lines(name: str) -> list[str]:
@@ -67,6 +68,15 @@ class Lexicon:
             frozenset((*_lines("likely_names.txt"), *_lines("sure_names.txt"))) & self.weak
         )
         """Words that are written more often as a name than as a word."""
+        self.sure_words = frozenset(_lines("names_that_are_words_too.txt"))
+        """Names of many that begin a sentence as words do: `Brown bag review`."""
+        self.cut = frozenset(
+            word[:at] + word[at + 1 :]
+            for word in self.jargon | self.everyday
+            if len(word) >= _LONG
+            for at in range(1, len(word))
+        )
+        """Words of every day with a letter too few."""
         self.frequent = frozenset(census_given[:_FREQUENT])
         """Given names of so many that three letters are enough: `pam`, `roy`."""
         self.short = frozenset(_lines("short_names.txt"))

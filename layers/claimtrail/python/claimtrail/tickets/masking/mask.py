@@ -9,6 +9,7 @@ from claimtrail.tickets.masking.employers import employers_in
 from claimtrail.tickets.masking.explanations import explanation_of
 from claimtrail.tickets.masking.hl7 import hl7_in
 from claimtrail.tickets.masking.kept import file_names_in, kept_in
+from claimtrail.tickets.masking.kept_terms import terms_in
 from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers
 from claimtrail.tickets.masking.known_names import KnownNames
 from claimtrail.tickets.masking.known_numbers import (
@@ -170,6 +171,8 @@ class _Chunk:
         for start, end in kept_in(self._text, self._lower):
             if not self._is_family_name(start, end):
                 self._mark_kept(start, end)
+        for span in terms_in(self._text, self._lower):
+            self._mark_kept(*span)
         for span in self._phrases():
             self._mark_kept(*span)
         for name in self._keep:
@@ -198,7 +201,7 @@ class _Chunk:
         )
 
     def _mark_kept(self, start: int, end: int) -> None:
-        if not any(self._taken[start:end]):
+        if not set(self._taken[start:end]) - {_FREE, _KEPT}:
             self._taken[start:end] = bytes([_KEPT]) * (end - start)
 
     def _take(self, findings: Iterable[FoundIdentifier]) -> None:
