@@ -197,7 +197,7 @@ deaths: setup ## Let a worker die at every call of the pipeline: make deaths EVE
 clocks: setup ## Compare clocks of tickets with a walk over every minute: make clocks EFFORT=34 (10,000 tickets)
 	EFFORT=$(or $(EFFORT),34) pytest -q tests/proofs/test_clock_oracle.py
 
-masking: setup ## Measure masking on three sets of 10,000 tickets, two written blind, and write docs/masking.md
+masking: setup ## Measure masking on four sets of 10,000 tickets, three written blind, and write docs/masking.md
 	python -m tests.proofs.masking
 
 crash-points: setup ## Disturb AWS calls of the pipeline: make crash-points POINTS=all | 1-90 | 6

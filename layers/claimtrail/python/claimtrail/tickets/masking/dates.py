@@ -102,7 +102,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
 )
 _HOLIDAYS = re.compile(
-    rf"(?<![\w-])(?P<only>{_HOLIDAY})(?!\w|,\s?[a-z]\b|[ -](?:weekend|hours|schedule|clos|pay\b|coverage|staff))"
+    rf"(?<![\w-])(?P<only>{_HOLIDAY})(?!\w|,\s?[a-z]\b"
+    r"|[ -](?:weekend|hours|schedule|clos|pay\b|coverage|staff))"
 )
 _COMPILED = tuple((name, re.compile(form)) for name, form in _FORMS)
 _NO_DATE_AFTER = re.compile(

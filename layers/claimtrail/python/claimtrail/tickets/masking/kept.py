@@ -135,7 +135,7 @@ _OUR_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z0-9]{2,20}_[A-Z0-9_]{2,40}(?![A-Za-
 _FILE = re.compile(
     (
         r"(?<![\w./@-])(?!\d{3}\.\d{3}\.\d{4}(?!\w))[\w-]{1,60}(?:\.[\w-]{1,20}){0,3}\.(?:x12|edi|txt|csv"
-        r"|835|837[pi]?|27[0678]|999|ta1|pdf|docx?|xlsx?|dat|zip|hl7)(?![\w]"
+        r"|835|837[pi]?|27[0678]|999|ta1|pdf|docx?|xlsx?|dat|zip|hl7|tiff?|jpe?g|png|msg|eml|rtf|html?|xml|json|log)(?![\w]"
         r")"
     ),
     re.IGNORECASE,

@@ -20,11 +20,13 @@ def _any(table: str) -> str:
 _NAME = r"[^\W\d_]{3,20}"
 _FIRST = rf"(?<![\w'\u2019.@/-])(?P<name>{_NAME})(?:-{_NAME})?"
 _TERM = re.compile(
-    rf"{_FIRST}(?:['\u2019]s|s['\u2019])? (?:{_any('between')} )?{_any('nouns')}(?![\w'\u2019-])(?! results?\b)"
+    rf"{_FIRST}(?:['\u2019]s|s['\u2019])? (?:{_any('between')} )?{_any('nouns')}"
+    r"(?![\w'\u2019-])(?! results?\b)"
 )
 _FIRM = re.compile(
-    rf"(?<![\w'\u2019.@/-])(?P<name>[A-Z]{_NAME}(?:['\u2019]s)?)(?: (?:[A-Z]{_NAME}|and|of|&|St\.?)){{0,2}}"
-    rf" (?i:{_any('firms')} ){{0,3}}(?i:{_any('kinds')})(?![\w'\u2019-])"
+    rf"(?<![\w'\u2019.@/-])(?P<name>[A-Z]{_NAME}(?:['\u2019]s)?)"
+    rf"(?: (?:[A-Z]{_NAME}|and|of|&|St\.?)){{0,2}}"
+    rf" (?i:{_any('firms')} ){{0,3}}(?=[A-Z])(?i:{_any('kinds')})(?![\w'\u2019-])"
 )
 _NAMES_OF_PERSON = 2
 _DOTTED = re.compile(r"(?<![\w@./-])[a-z]\w{1,30}(?:\.[a-z_]\w{1,40}){2,8}(?![\w@])", re.IGNORECASE)
@@ -52,11 +54,18 @@ def terms_in(text: str, lower: str) -> Iterator[tuple[int, int]]:
 
 def _is_open(text: str, start: int) -> bool:
     """Return whether no title and no given name announces a person: `Dr. Norton`."""
+    if _EMPLOYER.search(text, max(0, start - 30), start):
+        return False
     before = _BEFORE.search(text, max(0, start - 30), start)
     word = before[1].lower() if before else ""
     return word not in _TITLES and not (word in lexicon().frequent and word in lexicon().common)
 
 
 _BEFORE = re.compile(r"([^\W\d_]{2,24})[.,]?[ \t]{1,2}\Z")
+_EMPLOYER = re.compile(
+    r"\b(?:employ\w{0,6}|empl?|works?|worked|wks|working aged|job)"
+    r"(?: (?:at|by|for|with|name|is|of))?[:,=.]? {1,2}\Z",
+    re.IGNORECASE,
+)
 _TITLES = frozenset({"dr", "miss", "mr", "mrs", "ms", "prof", "patient", "pt", "member"})
 _NO_FIRM = frozenset({"the", "our", "your", "this", "that", "his", "her", "their", "patient"})

@@ -14,6 +14,8 @@ _COMMON = 9_000
 _COMMON_GIVEN = 6_000
 _FREQUENT = 1_200
 _LONG = 7
+AS_READ = str.maketrans({"i": "l", "1": "l", "0": "o", "5": "s", "8": "b", "6": "g"})
+"""Letters and digits that scanners take for each other."""
 
 
 def _lines(name: str) -> list[str]:
@@ -77,6 +79,12 @@ class Lexicon:
             for at in range(1, len(word))
         )
         """Words of every day with a letter too few."""
+        self.read = frozenset(
+            word.translate(AS_READ)
+            for word in self.jargon | self.everyday
+            if len(word) > 3  # noqa: PLR2004 - no abbreviation
+        )
+        """The same words as scanners read them: letters that look alike are one."""
         self.frequent = frozenset(census_given[:_FREQUENT])
         """Given names of so many that three letters are enough: `pam`, `roy`."""
         self.short = frozenset(_lines("short_names.txt"))

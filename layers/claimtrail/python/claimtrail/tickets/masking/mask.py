@@ -160,7 +160,9 @@ class _Chunk:
     def _keep_files(self) -> None:
         """Keep names of files, unless a word in one is a person's name."""
         for start, end, words in file_names_in(self._text):
-            if any(one in lexicon().common or _is_weak(one) or _is_two(one) for one in words):
+            if _are_names(words) or any(
+                one in lexicon().common or _is_weak(one) or _is_two(one) for one in words
+            ):
                 self._take(
                     [FoundIdentifier(start, end, SafeHarborClass.OTHER, "form:file name", 0.7)]
                 )
@@ -252,6 +254,15 @@ def _is_weak(word: str) -> bool:
     """Return whether a word is a name that is a word as well, and no word of billing offices."""
     known = lexicon()
     return word in known.weak and word not in known.plain and word not in known.everyday
+
+
+def _are_names(words: tuple[str, ...]) -> bool:
+    """Return whether a file's name begins with two names, though they are words: `wells_page`."""
+    known = lexicon()
+    first, second = (*words, "", "")[:2]
+    is_given = first in known.given or second in known.given
+    is_name = known.is_name(first) and known.is_name(second)
+    return is_name and is_given and min(len(first), len(second)) > 3  # noqa: PLR2004 - no abbreviation
 
 
 def _is_two(word: str) -> bool:

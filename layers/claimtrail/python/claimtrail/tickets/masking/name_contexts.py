@@ -14,7 +14,15 @@ from claimtrail.tickets.masking.name_cues import (
     TITLES,
 )
 from claimtrail.tickets.masking.name_runs import NameRuns
-from claimtrail.tickets.masking.name_words import LIKELY, MODERATE, RARE, UNKNOWN, WEAK, WORD
+from claimtrail.tickets.masking.name_words import (
+    LIKELY,
+    MODERATE,
+    OWNED,
+    RARE,
+    UNKNOWN,
+    WEAK,
+    WORD,
+)
 
 _AFTER_CUE = re.compile(r"[ \t]{0,3}(?:[:;=>(/\"'\u201c-]{0,3}|\.)[ \t]{0,20}(?:\n(?=.))?\Z")
 _LINE_START = re.compile(r"\n[ \t>*-]{0,4}\Z")
@@ -42,25 +50,6 @@ _ASKING = frozenset(
         "thanks",
     ]
 )
-OWNED = frozenset(
-    [
-        "account",
-        "accounts",
-        "acct",
-        "accts",
-        "appeal",
-        "balance",
-        "case",
-        "chart",
-        "claim",
-        "claims",
-        "estate",
-        "family",
-        "file",
-        "matter",
-        "refund",
-    ]
-)
 _SMALL = frozenset({"and", "by", "for", "from", "of", "or", "to", "with"})
 _AFTER_ROLE = frozenset([" ", ": ", ":"])
 _LONG_CUE = 6
@@ -83,7 +72,7 @@ class NameContexts(NameRuns):
                 self._take_run(index, *cue)
 
     def _is_title_case(self, index: int) -> bool:
-        """Return whether a small word is written with a capital, as headings do: `Judge And Jury`."""
+        """Return whether a small word has a capital, as in headings: `Judge And Jury`."""
         words = self._words.words
         is_small = words[index].lower in _SMALL and words[index].is_capital
         return (

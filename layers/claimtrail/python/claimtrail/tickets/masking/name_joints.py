@@ -50,7 +50,8 @@ class NameJoints(NameSides):
         """Return whether an initial and a family name are run together, as users are named."""
         word = self._words.words[index]
         letters = word.lower.rstrip("0123456789")
-        if len(letters) < _SEEN or not letters.isalpha():
+        is_plain = word.is_alpha and word.lower in self._lexicon.words
+        if len(letters) < _SEEN or not letters.isalpha() or is_plain:
             return False
         before = self._words.words[index - 1].lower if index else ""
         is_named = letters[1:] in self._lexicon.strong

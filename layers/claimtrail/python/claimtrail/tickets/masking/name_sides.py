@@ -2,7 +2,7 @@
 
 import re
 
-from claimtrail.tickets.masking.name_contexts import OWNED, NameContexts
+from claimtrail.tickets.masking.name_contexts import NameContexts
 from claimtrail.tickets.masking.name_cues import (
     ADDRESSING,
     BEFORE_MONTHS,
@@ -21,7 +21,7 @@ from claimtrail.tickets.masking.name_cues import (
     STRONG_CUES,
     TITLES,
 )
-from claimtrail.tickets.masking.name_words import MODERATE, RARE, UNKNOWN, WEAK
+from claimtrail.tickets.masking.name_words import MODERATE, OWNED, RARE, UNKNOWN, WEAK
 
 _BESIDE = re.compile(r"[ \t]{1,2}")
 _LINE_BEGIN = re.compile(r"(?:\A|\n)[ \t>*\[-]{0,4}\Z")
@@ -173,7 +173,7 @@ class NameSides(NameContexts):
         return (
             is_cue
             or is_owner
-            or (word.lower not in self._lexicon.words and not self._is_misspelt(index))
+            or (word.lower not in self._lexicon.words and not self._is_of_jargon(word.lower))
         )
 
     def _is_month(self, index: int) -> bool:

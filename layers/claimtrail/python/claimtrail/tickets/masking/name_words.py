@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from claimtrail.tickets.masking.lexicon import Lexicon, lexicon
+from claimtrail.tickets.masking.lexicon import AS_READ, Lexicon, lexicon
 from claimtrail.tickets.masking.name_cues import (
     AFTER_NAMES,
     BY_FOLLOWER,
@@ -29,10 +29,9 @@ _ACTS = re.compile(r"(?:ed|s|ing)\Z|n['\u2019]?t\Z")
 """What a noun behind a name that is a word has not: it may be what somebody does."""
 _BEHIND_SUBJECTS = frozenset(
     [
-        *("account", "accounts", "also", "already", "am", "appeal", "are", "balance", "case", "chart"),
-        *("could", "do", "does", "estate", "ext", "family", "file", "has", "have", "he", "i", "just"),
-        *("may", "might", "must", "never", "now", "only", "per", "refund", "she", "should", "they"),
-        *("via", "w", "we", "were", "you", "out", "off", "too", "both", "all", "did", "dos", "today"),
+        *("also", "already", "am", "are", "could", "do", "does", "ext", "has", "have", "he", "i"),
+        *("just", "may", "might", "must", "never", "now", "only", "per", "she", "should", "they"),
+        *("via", "w", "we", "were", "you", "out", "off", "too", "both", "all", "did", "dos"),
     ]
 )
 _SOUNDED = re.compile("[aeiou]|.{5}")
@@ -46,6 +45,13 @@ _OF_CODE = re.compile(
 """A name that programs give: `PostingService`, but not `LaSalle`."""
 _FIELD_START = re.compile(r"[\n/|:>(][ \t]*\Z")
 _BEFORE_ORGANIZATION = re.compile(r"[ \t]{1,2}|[ \t]&[ \t]")
+_ARTICLES = frozenset(["a", "an", "any", "each", "every", "no", "our", "some", "the", "this"])
+OWNED = frozenset(
+    [
+        *("account", "accounts", "acct", "accts", "appeal", "balance", "case", "chart", "claim"),
+        *("claims", "estate", "family", "file", "matter", "refund"),
+    ]
+)
 _IN_HEADING = re.compile(r"[ \t]{1,2}|[ \t]?[&/-][ \t]?")
 _OF_HEADING = 3
 """Words of a heading at the least."""
@@ -77,7 +83,7 @@ class NameWords:
         )
         """The lists that have a word, the first one first."""
         self._weights = [self._weight(index) for index in range(len(words.words))]
-        for index in self._in_headings():
+        for index in (*self._in_headings(), *self._after_articles()):
             self._weights[index] = WORD
         self._found: dict[int, tuple[str, float]] = {}
 
@@ -112,6 +118,16 @@ class NameWords:
             if all(words[one].is_capital for one in heading) and 2 * plain >= len(heading):
                 yield from (one for one in heading if self._is_both(one))
 
+    def _after_articles(self) -> Iterator[int]:
+        """Yield the words in small letters that an article makes nouns: `no grant left`."""
+        words = self._words.words
+        for index in range(1, len(words)):
+            following = words[index + 1].lower if index + 1 < len(words) else ""
+            is_noun = words[index - 1].lower in _ARTICLES and self._words.gap_before(index) == " "
+            is_small = words[index].text.islower() or not self._words.cased[index]
+            if is_noun and is_small and self._is_both(index) and following not in OWNED:
+                yield index
+
     def _is_of_heading(self, index: int) -> bool:
         """Return whether a word is plain, and no name."""
         lower = self._words.words[index].lower
@@ -131,7 +147,10 @@ class NameWords:
         """Return the weight of a word that no list has: a name, a typo, an abbreviation."""
         if not _VOWEL.search(word.lower):
             return WORD
-        if word.lower in self._lexicon.cut or self._is_compound(word.lower):
+        is_slip = word.lower in self._lexicon.cut or word.lower.translate(AS_READ) in (
+            self._lexicon.read
+        )
+        if is_slip or self._is_compound(word.lower):
             return WORD
         if not _SOUNDED.search(word.lower):
             return WORD
@@ -161,7 +180,7 @@ class NameWords:
         return any(
             (word[:at] in plain or word[:at] in jargon)
             and (word[at:] in plain or word[at:] in jargon)
-            and (at >= _PART and len(word) - at >= _PART or word[at:] == "id")
+            and ((at >= _PART and len(word) - at >= _PART) or word[at:] == "id")
             for at in range(_PART, len(word) - 1)
         )
 
@@ -277,8 +296,11 @@ class NameWords:
         is_plain = is_noun and noun.lower not in self._lexicon.census
         if self._words.cased[index]:
             is_plain = is_plain and noun.text.islower()
-        return is_both and is_plain and not _ACTS.search(noun.lower) and (
-            noun.lower not in NO_NAMES | BY_FOLLOWER | AFTER_NAMES | _BEHIND_SUBJECTS
+        return (
+            is_both
+            and is_plain
+            and not _ACTS.search(noun.lower)
+            and (noun.lower not in NO_NAMES | BY_FOLLOWER | AFTER_NAMES | OWNED | _BEHIND_SUBJECTS)
         )
 
     def _starts_sentence(self, index: int) -> bool:

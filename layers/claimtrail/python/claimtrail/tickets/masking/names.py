@@ -32,6 +32,7 @@ _ABBREVIATION = 3
 _WITHIN_WORD = re.compile(r"\.[^\s]")
 _MIDDLE = re.compile(r"\.?[ \t]")
 _NO_FAMILY = frozenset({"one", "two", "three", "first", "last", "up", "down", "per"})
+_ENDS = re.compile(r"\Z|[;,|)\n]")
 _CUED = frozenset(["both sides", "cue", "label", "role", "title"])
 _CERTAIN = 6
 """Letters from which on a name needs no capital."""
@@ -196,7 +197,7 @@ class NameFinder(NameRegisters):
 
     def _with_initials(self) -> None:
         """Take initials beside names: `J. Garcia`, `Maria G.`."""
-        for index in list(self._found):
+        for index in (*self._found, *self._anchors):
             for other, gap in (
                 (index - 1, self._words.gap_before(index)),
                 (index + 1, self._words.gap_after(index)),
@@ -204,7 +205,9 @@ class NameFinder(NameRegisters):
                 if self._is_initial(other) and _BESIDE_INITIAL.fullmatch(gap):
                     after = self._words.gap_after(other)
                     is_written = self._words.words[other].text.isupper() or gap == "_"
-                    if is_written or after.startswith("."):
+                    is_end = not self._words.cased[index] and other > index
+                    is_end = is_end and bool(_ENDS.match(after))
+                    if is_written or after.startswith(".") or is_end:
                         self._found.setdefault(other, ("initial", 0.7))
                         self._after_middle(other + 1)
 

@@ -41,6 +41,14 @@ _USER = re.compile(
     r"\b(?:user(?:\s?(?:name|id))?|sender|log-?in|operator)\b\s?(?:is|:|#|=)?\s?"
     r"(?P<value>[a-z][a-z._-]{3,24}\d{0,4})(?![\w@])"
 )
+_INITIALS = re.compile(
+    r"\binitials?\b(?: of (?:the )?(?:pt|patient|member))?\s?(?:are|is|were|:|=)?\s{0,2}"
+    r"(?P<value>[a-z](?:\.\s?|\s)?[a-z]\b(?:(?:\.\s?|\s)[a-z]\b)?)(?!\w)"
+)
+_CARETS = re.compile(
+    r"(?<![\w^])(?P<family>[^\W\d_][^\W\d_'\u2019 -]{1,24}(?:[- ][^\W\d_]{2,24})?)"
+    r"\^(?P<given>[^\W\d_][^\W\d_'\u2019-]{1,24})(?:\^[^\W\d_]{0,15})?(?![\w])"
+)
 _DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _PHONE_SAID = re.compile(rf"\b{_DIGIT}(?:[ ,-]{{1,2}}{_DIGIT}){{6,10}}\b")
 _EXTENSION = re.compile(r"\b(?:ext\b\.?|extension)\s?[:#]?\s?(?P<value>\d{2,6})(?![\w.-]\w|\w)")
@@ -68,7 +76,8 @@ _MASKED_ACCOUNT = re.compile(
 )
 _ENDS_IN = re.compile(
     r"\b(?:card|acct|account|visa|mastercard|amex|discover|check(?:ing)?|iban|debit|hsa)\b"
-    r"[^.;\n\d]{0,20}\b(?:ends?|ending)(?: (?:as|in|with))? [x*#]{0,12}(?P<value>\d{3,12})(?![\w/-]|\.\d)"
+    r"[^.;\n\d]{0,20}\b(?:ends?|ending)(?: (?:as|in|with))? [x*#]{0,12}"
+    r"(?P<value>\d{3,12})(?![\w/-]|\.\d)"
 )
 _PHONE = re.compile(
     r"(?<![\w.$])(?:\+?1[-. ]{0,2})?(?:\(\s?\d{3}\s?\)|\d{3})[-. /]{0,3}\d{3}[-. ]{0,3}\d{4}"
@@ -131,6 +140,11 @@ def patterns_in(text: str) -> Iterator[FoundIdentifier]:
         value = found["value"]
         if value[-1].isdigit() or (value.isalpha() and value not in lexicon().words):
             yield FoundIdentifier(*found.span("value"), C.NAMES, "names:user name", 0.8)
+    yield from _valued(text, _INITIALS, C.NAMES, "names:initials")
+    for found in _CARETS.finditer(text):
+        names = (*found["family"].replace("-", " ").split(), found["given"])
+        if any(lexicon().is_name(one) or one not in lexicon().words for one in names):
+            yield FoundIdentifier(*found.span(), C.NAMES, "names:components", 0.9)
     for plate in (_PLATE, _PLATE_OF_CAR):
         yield from _valued(text, plate, C.VEHICLES, "form:plate")
     for found in _LETTERED_LICENSE.finditer(text):

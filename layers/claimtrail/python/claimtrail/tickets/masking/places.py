@@ -39,7 +39,10 @@ _ZIP_IN_LINE = re.compile(
 )
 _PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b|\bbox\s?#?\s?\d{3,6}\b")
 _CITY_IN_FIELD = re.compile(r"\^(?P<city>[a-z][a-z.' -]{1,30})(?=\^[a-z]{2}\^\d{5})")
-_CITY_LABELED = re.compile(r"\b(?:city|town) {1,4}(?:(?:of|is|was) )?(?P<city>[a-z][a-z.'\u2019-]{2,20}(?: [a-z][a-z.'\u2019-]{1,20})?)")
+_CITY_LABELED = re.compile(
+    r"\b(?:city|town) {1,4}(?:(?:of|is|was) )?"
+    r"(?P<city>[a-z][a-z.'\u2019-]{2,20}(?: [a-z][a-z.'\u2019-]{1,20})?)"
+)
 _CAPITAL = re.compile(
     r"(?<=[^\W\d_:,;] )(?P<city>[A-Z][a-z.'\u2019]{3,20}(?: [A-Z][a-z.'\u2019]{2,20}){0,2})"
     r"(?![\w'\u2019-]| [A-Z])"
