@@ -20,13 +20,15 @@ def _any(table: str) -> str:
 _NAME = r"[^\W\d_]{3,20}"
 _FIRST = rf"(?<![\w'\u2019.@/-])(?P<name>{_NAME})(?:-{_NAME})?"
 _TERM = re.compile(
-    rf"{_FIRST}(?:['\u2019]s|s['\u2019])? (?:{_any('between')} )?{_any('nouns')}"
-    r"(?![\w'\u2019-])(?! results?\b)"
+    rf"{_FIRST}(?:['\u2019]s|s['\u2019])? (?:{_any('between')} )?"
+    rf"(?:{_any('nouns')}|(?P<thing>{_any('things')}))(?![\w'\u2019-])"
 )
+_EPONYMS = frozenset(_TABLES["eponyms"]["words"].split())
 _FIRM = re.compile(
     rf"(?<![\w'\u2019.@/-])(?P<name>[A-Z]{_NAME}(?:['\u2019]s)?)"
-    rf"(?: (?:[A-Z]{_NAME}|and|of|&|St\.?)){{0,2}}"
-    rf" (?i:{_any('firms')} ){{0,3}}(?=[A-Z])(?i:{_any('kinds')})(?![\w'\u2019-])"
+    rf"(?P<rest>(?: (?:[A-Z]{_NAME}|and|of|&|St\.?)){{0,2}})"
+    rf" (?:(?i:{_any('firms')} ){{0,3}}(?=[A-Z])(?i:{_any('kinds')})"
+    rf"|(?i:{_any('firms')} ){{1,3}}(?=[A-Z])(?i:{_any('labels')}))(?![\w'\u2019-]| ?[:#=])"
 )
 _NAMES_OF_PERSON = 2
 _DOTTED = re.compile(r"(?<![\w@./-])[a-z]\w{1,30}(?:\.[a-z_]\w{1,40}){2,8}(?![\w@])", re.IGNORECASE)
@@ -39,10 +41,11 @@ _VERB = re.compile(
 def terms_in(text: str, lower: str) -> Iterator[tuple[int, int]]:
     """Yield the places of what is named after somebody, and of verbs that look like names."""
     for found in _TERM.finditer(lower):
-        if _is_open(text, found.start()):
+        is_term = not found["thing"] or found["name"] in _EPONYMS
+        if is_term and _is_open(text, found.start()):
             yield found.span()
     for found in _FIRM.finditer(text):
-        if found["name"].lower() not in _NO_FIRM and _is_open(text, found.start()):
+        if _is_firm(found["name"].lower(), found["rest"]) and _is_open(text, found.start()):
             yield found.span()
     for found in _DOTTED.finditer(text):
         parts = found[0].lower().split(".")
@@ -50,6 +53,13 @@ def terms_in(text: str, lower: str) -> Iterator[tuple[int, int]]:
             yield found.span()
     for found in _VERB.finditer(lower):
         yield found.span()
+
+
+def _is_firm(first: str, rest: str) -> bool:
+    """Return whether a firm's name begins with no full name of a person: `Ana Roe Insurance`."""
+    second = rest.split(maxsplit=1)[0].lower() if rest else ""
+    is_person = first in lexicon().frequent and lexicon().is_name(second)
+    return first not in _NO_FIRM and not is_person
 
 
 def _is_open(text: str, start: int) -> bool:
