@@ -241,6 +241,13 @@ def test_a_known_name_is_masked_in_other_shapes(written: str) -> None:
     assert "Q." not in found.text
 
 
+@pytest.mark.parametrize("written", ["jessica owns", "JESICA OWENS", "owns, jessica"])
+def test_a_typo_that_makes_a_word_is_the_name_beside_another_part(written: str) -> None:
+    known = KnownIdentifiers(people=(ClaimPerson(given="Jessica", family="Owens"),))
+
+    assert mask(f"ticket for {written}. closed", known).text == "ticket for [name]. closed"
+
+
 def test_payers_of_the_stage_stay_by_name() -> None:
     text = "Maria Lopez at Otto Benefits"
 
