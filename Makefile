@@ -199,7 +199,7 @@ clocks: setup ## Compare clocks of tickets with a walk over every minute, and pl
 	EFFORT=$(or $(EFFORT),34) pytest -q tests/proofs/test_clock_oracle.py
 	EFFORT=$(or $(SCHEDULES),125) pytest -q tests/proofs/test_clock_alarms.py
 
-masking: setup ## Measure masking on three sets of 10,000 tickets, two written blind, and write docs/masking.md
+masking: setup ## Measure masking on four sets of 10,000 tickets, three written blind, and write docs/masking.md
 	python -m tests.proofs.masking
 
 crash-points: setup ## Disturb AWS calls of the pipeline: make crash-points POINTS=all | 1-90 | 6

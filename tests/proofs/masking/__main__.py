@@ -1,7 +1,7 @@
 """Measures masking in full and writes the figures into docs/masking.md: `make masking`.
 
-The set of evaluation is a gate. The two blind sets are reports: their figures are written, whatever
-they are, and only an identifier that the claim knows makes them fail.
+The set of evaluation is a gate. The three blind sets are reports: their figures are written,
+whatever they are, and only an identifier that the claim knows makes them fail.
 """
 
 import re
@@ -14,6 +14,8 @@ from tests.proofs.masking.evaluation.styles import STYLE as EVALUATION
 from tests.proofs.masking.measure import Figures, failures, measure, table
 from tests.proofs.masking.second_blind.styles import SEED as SECOND_BLIND_SEED
 from tests.proofs.masking.second_blind.styles import STYLE as SECOND_BLIND
+from tests.proofs.masking.third_blind.styles import SEED as THIRD_BLIND_SEED
+from tests.proofs.masking.third_blind.styles import STYLE as THIRD_BLIND
 
 TICKETS = 10_000
 SEED = 164_514
@@ -34,6 +36,7 @@ def main() -> int:
     blind = {
         "blind set": measure(tickets(BLIND, count=TICKETS, seed=BLIND_SEED)),
         "second blind set": measure(tickets(SECOND_BLIND, count=TICKETS, seed=SECOND_BLIND_SEED)),
+        "third blind set": measure(tickets(THIRD_BLIND, count=TICKETS, seed=THIRD_BLIND_SEED)),
     }
     figures = measure(tickets(EVALUATION, count=TICKETS, seed=SEED))
     page = page_with(PAGE.read_text(encoding="utf-8"), "figures", figures)

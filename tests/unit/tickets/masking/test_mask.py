@@ -186,10 +186,66 @@ def test_names_are_found_by_what_stands_around_them(text: str, masked: str) -> N
         "hold the statement, bill the second payer, post the rest",
         "Anesthesia: no record. Left Hip. Parkinson's clinic.",
         "Spanish and Vietnamese interpreters are available.",
+        "Brown bag review was billed. Crystal report is attached.",
+        "Norton scale, Denver II and Baker cyst are terms.",
+        "Cook Children's Health Plan and Hunter Cancer Pavilion disagree.",
+        "Judge And Jury Review Panel",
+        "there is no grant left, mark up wrong",
+        "claimid and servicedate are missing, the rep verfied the provlder",
+        "at java.lang.IllegalStateException and com.rcm.elig.job.run",
     ],
 )
 def test_words_that_are_names_elsewhere_stay(text: str) -> None:
     assert mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("lopez hernia repair denied", "[name] hernia repair denied"),
+        ("Ana Roe Insurance Aetna", "[name] Insurance Aetna"),
+        ("employed by Three Rivers Tool and Die.", "employed by [name]."),
+        ("initials M.C., seen", "initials [name]., seen"),
+        ("Check-in by bpatters3", "Check-in by [name]"),
+        ("attending kovacs^jason^c", "attending [name]"),
+        ("Roe, Anita M 94; Roe, Anita M 84", "[name] [age over 89]; [name] 84"),
+        ("a patient of 101 called", "a patient of [age over 89] called"),
+        ("van PCV 7748 was towed", "van [vehicle number] was towed"),
+        ("lic. PHY.P794708.", "lic. [license number]."),
+        ("card ****8329 was closed", "card ****[account number] was closed"),
+        ("seen 3/6-3/13, again on the 22nd.", "seen [date]-[date], again on the [date]."),
+        ("lost in Hialeah yesterday", "lost in [address] yesterday"),
+    ],
+)
+def test_more_forms_are_masked(text: str, masked: str) -> None:
+    assert mask(text).text == masked
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "JanRoeper_EOB.pdf",
+        "roeperjan",
+        "jroeper",
+        "Jan Roe per",
+        "J.Q.R. called",
+        "J. Q. R. called",
+    ],
+)
+def test_a_known_name_is_masked_in_other_shapes(written: str) -> None:
+    person = ClaimPerson(given="Jan", middle="Quinn", family="Roeper")
+    found = mask(f"see {written}", KnownIdentifiers(people=(person,)))
+
+    assert any(span.rule.startswith("known:") for span in found.spans)
+    assert "oeper" not in found.text.lower()
+    assert "Q." not in found.text
+
+
+@pytest.mark.parametrize("written", ["jessica owns", "JESICA OWENS", "owns, jessica"])
+def test_a_typo_that_makes_a_word_is_the_name_beside_another_part(written: str) -> None:
+    known = KnownIdentifiers(people=(ClaimPerson(given="Jessica", family="Owens"),))
+
+    assert mask(f"ticket for {written}. closed", known).text == "ticket for [name]. closed"
 
 
 def test_payers_of_the_stage_stay_by_name() -> None:

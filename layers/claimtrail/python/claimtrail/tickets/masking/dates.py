@@ -76,6 +76,20 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("month and year", rf"{_BEFORE}{_M}[/-]{_LONG_YEAR}(?!\w|[/-])"),
     ("eight digits, year first", rf"(?<!\w){_LONG_YEAR}{_MM}{_DD}(?!\w)"),
     ("eight digits, year last", rf"(?<!\w){_MM}{_DD}{_LONG_YEAR}(?!\w)"),
+    (
+        "range of days",
+        rf"{_BEFORE}(?P<only>{_M}/{_D})(?=\s?(?:-|\u2013|to|thru|through)\s?{_M}/{_D}(?:/|{_AFTER}))",
+    ),
+    ("end of a range", rf"(?:(?<=/\d[-\u2013])|(?<=/\d\d[-\u2013]))(?P<only>{_M}/{_D}){_AFTER}"),
+    (
+        "day alone",
+        (
+            rf"(?<!\w)(?:(?:on|by|until|til|since|before|after|from|thru|through|till|due"
+            rf"|step|effective|starting|beginning|of) )?the (?P<only>{_D}(?:st|nd|rd|th))"
+            r"(?=[ \t]?(?:[.,;:)?!\n]|$|\s(?:and|at|with|w|to|but|by|from|because|again|for|so|then"
+            r"|is|was|did|we|i|he|she|they|if|when|as|via|per|re|about)\b))"
+        ),
+    ),
     ("month and day", rf"{_BEFORE}{_M}/{_D}{_AFTER}"),
     (
         "labeled month and day",
@@ -88,7 +102,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
 )
 _HOLIDAYS = re.compile(
-    rf"\b(?:on|since|until|til|before|after|through|by|over) (?P<only>{_HOLIDAY})(?!\w)"
+    rf"(?<![\w-])(?P<only>{_HOLIDAY})(?!\w|,\s?[a-z]\b"
+    r"|[ -](?:weekend|hours|schedule|clos|pay\b|coverage|staff))"
 )
 _COMPILED = tuple((name, re.compile(form)) for name, form in _FORMS)
 _NO_DATE_AFTER = re.compile(

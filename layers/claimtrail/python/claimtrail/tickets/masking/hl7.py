@@ -56,6 +56,8 @@ _FIELDS: Mapping[str, Mapping[int, _Field]] = MappingProxyType(
     }
 )
 """By segment and field, counted from 1: its class, and the components that identify."""
+_CODE = 3
+"""Letters of what is no name in a field without components: `SEL`, who is insured themself."""
 _ALIVE = re.compile(r"\w")
 
 
@@ -76,7 +78,8 @@ def _components(
     field: str, start: int, kind: SafeHarborClass, wanted: tuple[int, ...], rule: str
 ) -> Iterator[FoundIdentifier]:
     for number, component in enumerate(field.split("^"), start=1):
-        if number in wanted and _ALIVE.search(component):
+        is_code = kind is C.NAMES and "^" not in field and len(field.strip()) <= _CODE
+        if number in wanted and _ALIVE.search(component) and not is_code:
             year = component[:4] if kind is C.DATES and component[:4].isdigit() else ""
             end = start + len(component.rstrip())
             yield FoundIdentifier(start, end, kind, rule, 0.97, year=year)

@@ -53,6 +53,13 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("drug code", r"(?<![\w-])\d{4,5}-\d{3,4}-\d{1,2}(?![\w-])|\bndc\s?[#:]?\s?\d{10,11}\b"),
     ("taxonomy code", r"(?<![a-z0-9])(?=\d{3,9}[a-z])\d{3}[a-z0-9]{6}x(?![a-z0-9])"),
     ("trial", r"(?<![a-z0-9])nct\d{8}(?![a-z0-9])"),
+    ("control number", r"(?<![\w.])0000\d{5}(?![\w.-])|\brx\s?bin\s?[:#]?\s?\d{6}(?!\d)"),
+    ("message number", r"\bmsh\|(?:[^|\n]{0,80}\|){8}(?P<value>[^|\n]{1,40})(?=\|)"),
+    ("form", r"(?<![\w-])(?:cms|hcfa|ub|form)[- ]?(?:1500|1450|1490s?|04|92|855[a-z]?)(?![\w-])"),
+    (
+        "diagnosis in x12",
+        r"(?<![a-z0-9])(?:abk|abf|abj|abn|apr|bk|bf|bj|pr|zz):(?P<value>[a-z]\d[0-9a-z]{1,5})(?!\w)",
+    ),
     ("x12 trace", r"(?<![a-z0-9])trn\*1\*(?P<value>[a-z0-9]{4,30}\*\d{9,10})(?![a-z0-9])"),
     ("loop", r"(?<![a-z0-9])[12][0-9]{3}[a-d][a-c]?(?=/|\s?loop|[ .,)]|$)"),
     (
@@ -128,7 +135,7 @@ _OUR_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z0-9]{2,20}_[A-Z0-9_]{2,40}(?![A-Za-
 _FILE = re.compile(
     (
         r"(?<![\w./@-])(?!\d{3}\.\d{3}\.\d{4}(?!\w))[\w-]{1,60}(?:\.[\w-]{1,20}){0,3}\.(?:x12|edi|txt|csv"
-        r"|835|837[pi]?|27[0678]|999|ta1|pdf|docx?|xlsx?|dat|zip|hl7)(?![\w]"
+        r"|835|837[pi]?|27[0678]|999|ta1|pdf|docx?|xlsx?|dat|zip|hl7|tiff?|jpe?g|png|msg|eml|rtf|html?|xml|json|log)(?![\w]"
         r")"
     ),
     re.IGNORECASE,

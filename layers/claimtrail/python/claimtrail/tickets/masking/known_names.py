@@ -7,8 +7,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from claimtrail.tickets.masking.known import ClaimPerson
+from claimtrail.tickets.masking.known_shapes import KnownShapes
 from claimtrail.tickets.masking.lexicon import lexicon, nicknames
 from claimtrail.tickets.masking.model import FoundIdentifier, SafeHarborClass
+from claimtrail.tickets.masking.name_cues import NO_NAMES
 from claimtrail.tickets.masking.tokens import Word, Words, fold
 
 _MISREAD = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "6": "g", "|": "l"})
@@ -16,6 +18,7 @@ _SHORT = 3
 """Letters up to which a name is not matched with a typo."""
 _INITIAL_GAPS = frozenset({" ", ". ", ".", ", ", ",", ".,", "., ", "^", "*"})
 _PARTICLES = frozenset({"jr", "sr", "ii", "iii", "de", "la", "van", "der", "von", "del"})
+_BESIDE = frozenset({" ", ", ", ",", "-"})
 _PARTICLE_GAPS = frozenset({" ", "-", ". "})
 _BETWEEN_PARTS = re.compile(r"[ ,.-]")
 _NEAR = 3
@@ -61,6 +64,7 @@ class KnownNames:
         for person in people:
             self._add(person)
         self._misread = {_read(part): rule for part, rule in self._parts.items()}
+        self._shapes = KnownShapes(people, frozenset(self._parts))
 
     def _add(self, person: ClaimPerson) -> None:
         for rule, name in (
@@ -85,12 +89,17 @@ class KnownNames:
 
     def find(self, words: Words) -> Iterator[FoundIdentifier]:
         """Yield each word of a text that is a part of a known name."""
+        yield from self._shapes.find(words)
         rules = [self._rule_of(word) for word in words.words]
         for index, word in enumerate(words.words):
             rule = rules[index]
             if rule and self._counts(words, rules, index):
                 yield FoundIdentifier(
                     word.start, word.end, SafeHarborClass.NAMES, f"known:{rule}", 1.0
+                )
+            elif not rule and self._is_typo_beside(words, rules, index):
+                yield FoundIdentifier(
+                    word.start, word.end, SafeHarborClass.NAMES, "known:typo", 1.0
                 )
             elif not rule and self._is_particle(words, index):
                 yield FoundIdentifier(
@@ -138,6 +147,19 @@ class KnownNames:
                 for other in (index - 1, index + 1)
             )
         )
+
+    def _is_typo_beside(self, words: Words, rules: list[str], index: int) -> bool:
+        """Return whether a word is a part with a typo, by a part beside it: `Jessica Owns`."""
+        word = words.words[index].lower
+        beside = (
+            (index - 1, words.gap_before(index)),
+            (index + 1, words.gap_after(index)),
+        )
+        is_beside = any(
+            gap in _BESIDE and 0 <= other < len(rules) and rules[other] for other, gap in beside
+        )
+        is_open = is_beside and len(word) > _SHORT and word not in NO_NAMES
+        return is_open and any(_is_near(word, part) for part in self._parts)
 
     def _is_particle(self, words: Words, index: int) -> bool:
         """Return whether a word stands before a known name that it is a particle of."""

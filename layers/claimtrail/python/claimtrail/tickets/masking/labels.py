@@ -121,6 +121,14 @@ _PLAIN = frozenset(
         "as",
         "code",
         "line",
+        "edi",
+        "cpt",
+        "hcpcs",
+        "drg",
+        "tob",
+        "pos",
+        "rev",
+        "dx",
     }
 )
 

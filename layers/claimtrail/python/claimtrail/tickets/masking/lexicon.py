@@ -13,6 +13,9 @@ _COMMON = 9_000
 """Family names of one person in 40,000 and more: the list begins with the most frequent."""
 _COMMON_GIVEN = 6_000
 _FREQUENT = 1_200
+_LONG = 7
+AS_READ = str.maketrans({"i": "l", "1": "l", "0": "o", "5": "s", "8": "b", "6": "g"})
+"""Letters and digits that scanners take for each other."""
 
 
 def _lines(name: str) -> list[str]:
@@ -54,6 +57,9 @@ class Lexicon:
         self.words |= self.jargon
         self.common = self.strong & {*census_given[:_COMMON_GIVEN], *family[:_COMMON]}
         """Names that are found by themselves, however they are written."""
+        self.begins_of_common = frozenset(
+            name[:letters] for name in self.common for letters in (6, 7, 8) if len(name) > letters
+        )
         self.given.update(given_words)
         self.plain = frozenset(_lines("plain_words.txt"))
         """Names that a billing office writes as words: `page`, `price`, `case`."""
@@ -64,6 +70,21 @@ class Lexicon:
             frozenset((*_lines("likely_names.txt"), *_lines("sure_names.txt"))) & self.weak
         )
         """Words that are written more often as a name than as a word."""
+        self.sure_words = frozenset(_lines("names_that_are_words_too.txt"))
+        """Names of many that begin a sentence as words do: `Brown bag review`."""
+        self.cut = frozenset(
+            word[:at] + word[at + 1 :]
+            for word in self.jargon | self.everyday
+            if len(word) >= _LONG
+            for at in range(1, len(word))
+        )
+        """Words of every day with a letter too few."""
+        self.read = frozenset(
+            word.translate(AS_READ)
+            for word in self.jargon | self.everyday
+            if len(word) > 3  # noqa: PLR2004 - no abbreviation
+        )
+        """The same words as scanners read them: letters that look alike are one."""
         self.frequent = frozenset(census_given[:_FREQUENT])
         """Given names of so many that three letters are enough: `pam`, `roy`."""
         self.short = frozenset(_lines("short_names.txt"))
@@ -76,6 +97,14 @@ class Lexicon:
         """Terms and companies that hold a name: `grace period`, `wells fargo`."""
         self.phrase_starts = frozenset(one.split(" ")[0] for one in self.phrases)
         self.cities = frozenset(_lines("cities.txt"))
+
+    def is_run_together(self, word: str) -> bool:
+        """Return whether a word is a frequent given name and a family name: `jerryhassan`."""
+        return word not in self.words and any(
+            (word[:at] in self.frequent and word[at:] in self.common)
+            or (word[at:] in self.frequent and word[:at] in self.common)
+            for at in range(3, len(word) - 2)
+        )
 
     def is_name(self, word: str) -> bool:
         """Return whether a lower-case word is in the census, as a name alone or as a word too."""

@@ -9,6 +9,7 @@ from claimtrail.tickets.masking.employers import employers_in
 from claimtrail.tickets.masking.explanations import explanation_of
 from claimtrail.tickets.masking.hl7 import hl7_in
 from claimtrail.tickets.masking.kept import file_names_in, kept_in
+from claimtrail.tickets.masking.kept_terms import terms_in
 from claimtrail.tickets.masking.known import NOTHING_KNOWN, KnownIdentifiers
 from claimtrail.tickets.masking.known_names import KnownNames
 from claimtrail.tickets.masking.known_numbers import (
@@ -45,6 +46,8 @@ _JOINABLE = frozenset({SafeHarborClass.NAMES, SafeHarborClass.GEOGRAPHY})
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,24})[.,]?[ \t](?:[^\W\d_]\.?[ \t])?\Z")
 _WORD_AFTER = re.compile(r",?[ \t]([^\W\d_]{2,})")
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "miss"})
+_LEAST_OF_TWO, _MOST_OF_TWO = 8, 30
+_AGE_BEHIND = re.compile(r",?[ \t](?P<age>9\d|1[01]\d)(?=[ \t]?(?:[;\n|]|\Z|[.,)](?!\d)))")
 _ALIVE = re.compile(r"\w")
 
 
@@ -121,7 +124,18 @@ class _Chunk:
         finder = NameFinder(words, self._taken, self._phones(), anchors=anchors)
         self._take(finder.find())
         self._take(employers_in(self._lower))
+        self._take(self._ages_behind_names())
         return self._joined()
+
+    def _ages_behind_names(self) -> list[FoundIdentifier]:
+        """Return ages above 89 that end what begins with a name: `Roe, Ana M 94;`."""
+        names = (one for one in self._found if one.safe_harbor is SafeHarborClass.NAMES)
+        ages = (_AGE_BEHIND.match(self._text, one.end) for one in names)
+        return [
+            FoundIdentifier(*one.span("age"), SafeHarborClass.AGES, "form:age", 0.8)
+            for one in ages
+            if one
+        ]
 
     def _phones(self) -> bytearray:
         """Return which letters belong to a phone number."""
@@ -146,7 +160,9 @@ class _Chunk:
     def _keep_files(self) -> None:
         """Keep names of files, unless a word in one is a person's name."""
         for start, end, words in file_names_in(self._text):
-            if any(one in lexicon().common or _is_weak(one) for one in words):
+            if _are_names(words) or any(
+                one in lexicon().common or _is_weak(one) or _is_two(one) for one in words
+            ):
                 self._take(
                     [FoundIdentifier(start, end, SafeHarborClass.OTHER, "form:file name", 0.7)]
                 )
@@ -157,6 +173,8 @@ class _Chunk:
         for start, end in kept_in(self._text, self._lower):
             if not self._is_family_name(start, end):
                 self._mark_kept(start, end)
+        for span in terms_in(self._text, self._lower):
+            self._mark_kept(*span)
         for span in self._phrases():
             self._mark_kept(*span)
         for name in self._keep:
@@ -185,7 +203,7 @@ class _Chunk:
         )
 
     def _mark_kept(self, start: int, end: int) -> None:
-        if not any(self._taken[start:end]):
+        if not set(self._taken[start:end]) - {_FREE, _KEPT}:
             self._taken[start:end] = bytes([_KEPT]) * (end - start)
 
     def _take(self, findings: Iterable[FoundIdentifier]) -> None:
@@ -236,6 +254,20 @@ def _is_weak(word: str) -> bool:
     """Return whether a word is a name that is a word as well, and no word of billing offices."""
     known = lexicon()
     return word in known.weak and word not in known.plain and word not in known.everyday
+
+
+def _are_names(words: tuple[str, ...]) -> bool:
+    """Return whether a file's name begins with two names, though they are words: `wells_page`."""
+    known = lexicon()
+    first, second = (*words, "", "")[:2]
+    is_given = first in known.given or second in known.given
+    is_name = known.is_name(first) and known.is_name(second)
+    return is_name and is_given and min(len(first), len(second)) > 3  # noqa: PLR2004 - no abbreviation
+
+
+def _is_two(word: str) -> bool:
+    """Return whether a word of a file's name is a given and a family name."""
+    return _LEAST_OF_TWO <= len(word) <= _MOST_OF_TWO and lexicon().is_run_together(word)
 
 
 def _runs_of_free(states: bytearray) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,15 @@ from claimtrail.tickets.masking.name_cues import (
     TITLES,
 )
 from claimtrail.tickets.masking.name_runs import NameRuns
-from claimtrail.tickets.masking.name_words import LIKELY, MODERATE, RARE, UNKNOWN, WEAK, WORD
+from claimtrail.tickets.masking.name_words import (
+    LIKELY,
+    MODERATE,
+    OWNED,
+    RARE,
+    UNKNOWN,
+    WEAK,
+    WORD,
+)
 
 _AFTER_CUE = re.compile(r"[ \t]{0,3}(?:[:;=>(/\"'\u201c-]{0,3}|\.)[ \t]{0,20}(?:\n(?=.))?\Z")
 _LINE_START = re.compile(r"\n[ \t>*-]{0,4}\Z")
@@ -42,25 +50,7 @@ _ASKING = frozenset(
         "thanks",
     ]
 )
-OWNED = frozenset(
-    [
-        "account",
-        "accounts",
-        "acct",
-        "accts",
-        "appeal",
-        "balance",
-        "case",
-        "chart",
-        "claim",
-        "claims",
-        "estate",
-        "family",
-        "file",
-        "matter",
-        "refund",
-    ]
-)
+_SMALL = frozenset({"and", "by", "for", "from", "of", "or", "to", "with"})
 _AFTER_ROLE = frozenset([" ", ": ", ":"])
 _LONG_CUE = 6
 _LONG_CUES = frozenset(
@@ -78,8 +68,27 @@ class NameContexts(NameRuns):
     def _by_cue(self) -> None:
         for index in range(len(self._words.words)):
             cue = self._cue_before(index)
-            if cue:
+            if cue and not self._is_order(index) and not self._does(index, cue[0]):
                 self._take_run(index, *cue)
+
+    def _is_title_case(self, index: int) -> bool:
+        """Return whether a small word has a capital, as in headings: `Judge And Jury`."""
+        words = self._words.words
+        is_small = words[index].lower in _SMALL and words[index].is_capital
+        return (
+            is_small
+            and self._words.cased[index]
+            and not self._starts_sentence(index)
+            and words[index - 1].text[0].isupper()
+            and self._words.gap_before(index) == " "
+        )
+
+    def _does(self, index: int, rule: str) -> bool:
+        """Return whether a word says what the one does who is named by a label: `pt speaks`."""
+        word = self._words.words[index]
+        is_next = self._words.gap_before(index) == " "
+        is_written = word.text.islower() or not self._words.cased[index]
+        return is_next and is_written and rule != "title" and word.lower in DEEDS
 
     def _cue_word(self, word: str) -> str:
         """Return a word, or of a typo the longer cue that it is meant to be."""
@@ -99,6 +108,8 @@ class NameContexts(NameRuns):
         if not is_relative and not _AFTER_CUE.match(gap):
             return None
         words = self._words.words
+        if self._is_title_case(index - 1):
+            return None
         last = self._cue_word(words[index - 1].lower)
         before = words[index - 2].lower if index > 1 else ""
         cues = frozenset({last, f"{before} {last}"})
@@ -143,6 +154,8 @@ class NameContexts(NameRuns):
             is_sure = is_sure or self._words.gap_after(index).startswith(",")
             least = WEAK if is_closing else UNKNOWN if is_sure else RARE
             run = self._run(index, least)
+            if len(run) == 1 and self._is_job(index):
+                continue
             if (
                 run
                 and not self._is_order(index)
@@ -151,6 +164,13 @@ class NameContexts(NameRuns):
             ):
                 for one in run:
                     self._found.setdefault(one, ("line of its own", 0.75))
+
+    def _is_job(self, index: int) -> bool:
+        """Return whether a plain word begins what somebody is: `Case Manager`."""
+        words = self._words.words
+        following = words[index + 1].lower if index + 1 < len(words) else ""
+        is_next = self._words.gap_after(index) == " "
+        return is_next and following in ROLES and words[index].lower in self._lexicon.plain
 
     def _follows_closing(self, index: int) -> bool:
         words = self._words.words

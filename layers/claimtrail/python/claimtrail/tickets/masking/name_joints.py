@@ -12,12 +12,14 @@ from claimtrail.tickets.masking.name_cues import (
     USERS,
 )
 from claimtrail.tickets.masking.name_sides import NameSides
-from claimtrail.tickets.masking.name_words import LIKELY, MODERATE, WEAK
+from claimtrail.tickets.masking.name_words import LIKELY, MODERATE, UNKNOWN, WEAK
 
 _QUOTED = re.compile(r"[ \t][\"\u201c'(]")
 _UNQUOTED = re.compile(r"[\"\u201d')][ \t]")
 _BOUND = re.compile(r"[\n|:;/()<>\[\]\"]|[ \t]-[ \t]|[ \t]{2}")
 _SEEN = 5
+_CUT = (7, 8, 9)
+"""Letters up to which systems take the name of a user."""
 _READ = re.compile(r"[A-Za-z]{1,16}[01358][A-Za-z]{1,16}")
 _AS_LETTERS = (str.maketrans("01358", "olesb"), str.maketrans("01358", "oiesb"))
 _OF_NAME = (2, 3)
@@ -37,15 +39,35 @@ class NameJoints(NameSides):
         for index, word in enumerate(self._words.words):
             if self._taken[word.start] or len(word.text) < _SEEN:
                 continue
-            before = self._words.words[index - 1].lower if index else ""
-            letters = word.lower.rstrip("0123456789")
-            is_user = before in USERS and letters[1:] in self._lexicon.common
             is_read = not word.is_alpha and _READ.fullmatch(word.text)
             readings = [word.lower.translate(one) for one in _AS_LETTERS] if is_read else []
             if any(one in self._lexicon.common for one in readings):
                 self._found.setdefault(index, ("look", 0.7))
-            elif is_user and len(letters) >= _SEEN:
+            elif self._is_user(index):
                 self._found.setdefault(index, ("user name", 0.7))
+
+    def _is_user(self, index: int) -> bool:
+        """Return whether an initial and a family name are run together, as users are named."""
+        word = self._words.words[index]
+        letters = word.lower.rstrip("0123456789")
+        is_plain = word.is_alpha and word.lower in self._lexicon.words
+        if len(letters) < _SEEN or not letters.isalpha() or is_plain:
+            return False
+        before = self._words.words[index - 1].lower if index else ""
+        is_named = letters[1:] in self._lexicon.strong
+        if before in USERS and is_named:
+            return True
+        if not word.is_alpha:
+            return len(word.text) - len(letters) < _SEEN - 1 and (
+                is_named or self._is_cut(letters) or letters in self._lexicon.common
+            )
+        is_written = word.is_upper or word.text.islower()
+        is_unknown = self._weights[index] == UNKNOWN and not self._is_inflected(word.lower)
+        return is_named and is_written and is_unknown and self._words.has_cases
+
+    def _is_cut(self, letters: str) -> bool:
+        """Return whether the name of a user was cut off at a number of letters: `bpatters`."""
+        return len(letters) in _CUT and letters[1:] in self._lexicon.begins_of_common
 
     def _by_list_form(self) -> None:
         """Take how lists write names, whatever they mean: `Wine, G.`, `"Salt, Maria L"`."""

@@ -2,7 +2,7 @@
 
 import re
 
-from claimtrail.tickets.masking.name_contexts import OWNED, NameContexts
+from claimtrail.tickets.masking.name_contexts import NameContexts
 from claimtrail.tickets.masking.name_cues import (
     ADDRESSING,
     BEFORE_MONTHS,
@@ -21,7 +21,7 @@ from claimtrail.tickets.masking.name_cues import (
     STRONG_CUES,
     TITLES,
 )
-from claimtrail.tickets.masking.name_words import MODERATE, RARE, UNKNOWN, WEAK
+from claimtrail.tickets.masking.name_words import MODERATE, OWNED, RARE, UNKNOWN, WEAK
 
 _BESIDE = re.compile(r"[ \t]{1,2}")
 _LINE_BEGIN = re.compile(r"(?:\A|\n)[ \t>*\[-]{0,4}\Z")
@@ -73,7 +73,8 @@ class NameSides(NameContexts):
             return self._weights[index] >= MODERATE and word.lower not in self._lexicon.everyday
         if self._starts_sentence(index):
             is_given = self._weights[index] >= WEAK or self._is_jargon_given(index)
-            return is_given or word.lower not in self._lexicon.words
+            is_new = word.lower not in self._lexicon.words and not self._is_misspelt(index)
+            return is_given or (is_new and word.lower not in self._lexicon.cut)
         is_plain = self._weights[index] <= WEAK
         return not is_plain or not self._words.words[index - 1].is_capital
 
@@ -102,6 +103,8 @@ class NameSides(NameContexts):
         for index in range(1, len(words)):
             if index in self._found or not self._is_announced(index):
                 continue
+            if self._is_order(index) or self._does(index, ""):
+                continue
             if not self._may_be_person(index) or self._weights[index] < WEAK:
                 continue
             word, after = words[index], self._words.gap_after(index)
@@ -117,6 +120,8 @@ class NameSides(NameContexts):
         if not _BESIDE.fullmatch(self._words.gap_before(index)):
             return False
         words = self._words.words
+        if self._is_title_case(index - 1):
+            return False
         last = self._cue_word(words[index - 1].lower)
         before = words[index - 2].lower if index > 1 else ""
         return last in _CUES or f"{before} {last}" in _CUES or last in ROLES
@@ -168,7 +173,7 @@ class NameSides(NameContexts):
         return (
             is_cue
             or is_owner
-            or (word.lower not in self._lexicon.words and not self._is_misspelt(index))
+            or (word.lower not in self._lexicon.words and not self._is_of_jargon(word.lower))
         )
 
     def _is_month(self, index: int) -> bool:

@@ -1,10 +1,18 @@
 """Weights of words: how much each is a name by itself, and how it is written."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from claimtrail.tickets.masking.lexicon import Lexicon, lexicon
-from claimtrail.tickets.masking.name_cues import OBJECTS, ORDERS, ORGANIZATION_WORDS
+from claimtrail.tickets.masking.lexicon import AS_READ, Lexicon, lexicon
+from claimtrail.tickets.masking.name_cues import (
+    AFTER_NAMES,
+    BY_FOLLOWER,
+    NO_NAMES,
+    OBJECTS,
+    ORDERS,
+    ORGANIZATION_WORDS,
+)
 from claimtrail.tickets.masking.tokens import Word, Words
 
 COMMON, RARE, LIKELY, MODERATE, UNKNOWN, WEAK, WORD = 5, 4, 3, 2, 1, 0, -1
@@ -15,6 +23,18 @@ _PREFIXES = (
 _LONGEST_WORD = 24
 _LONG = 6
 """Letters from which on what looks like a typo is one."""
+_PART = 3
+"""Letters of a part of a compound."""
+_ACTS = re.compile(r"(?:ed|s|ing)\Z|n['\u2019]?t\Z")
+"""What a noun behind a name that is a word has not: it may be what somebody does."""
+_BEHIND_SUBJECTS = frozenset(
+    [
+        *("also", "already", "am", "are", "could", "do", "does", "ext", "has", "have", "he", "i"),
+        *("just", "may", "might", "must", "never", "now", "only", "per", "she", "should", "they"),
+        *("via", "w", "we", "were", "you", "out", "off", "too", "both", "all", "did", "dos"),
+    ]
+)
+_SOUNDED = re.compile("[aeiou]|.{5}")
 _VOWEL = re.compile("[aeiouy]")
 _CONTRACTED = re.compile(r"['\u2019](?:t|d|ll|ve|re)\Z", re.IGNORECASE)
 _PROGRAM = re.compile(r"[a-z]{6}(?:exception|outcome|handler|service|runner|error|resource)\Z")
@@ -25,6 +45,16 @@ _OF_CODE = re.compile(
 """A name that programs give: `PostingService`, but not `LaSalle`."""
 _FIELD_START = re.compile(r"[\n/|:>(][ \t]*\Z")
 _BEFORE_ORGANIZATION = re.compile(r"[ \t]{1,2}|[ \t]&[ \t]")
+_ARTICLES = frozenset(["a", "an", "any", "each", "every", "no", "our", "some", "the", "this"])
+OWNED = frozenset(
+    [
+        *("account", "accounts", "acct", "accts", "appeal", "balance", "case", "chart", "claim"),
+        *("claims", "estate", "family", "file", "matter", "refund"),
+    ]
+)
+_IN_HEADING = re.compile(r"[ \t]{1,2}|[ \t]?[&/-][ \t]?")
+_OF_HEADING = 3
+"""Words of a heading at the least."""
 _SENTENCE_START = re.compile(r"[.!?:;\n>|(\"\u201c-][ \t]*\Z")
 
 
@@ -53,6 +83,8 @@ class NameWords:
         )
         """The lists that have a word, the first one first."""
         self._weights = [self._weight(index) for index in range(len(words.words))]
+        for index in (*self._in_headings(), *self._after_articles()):
+            self._weights[index] = WORD
         self._found: dict[int, tuple[str, float]] = {}
 
     def _weight(self, index: int) -> int:
@@ -71,6 +103,42 @@ class NameWords:
         is_short = len(word.lower) < 4 and not self._words.cased[index]  # noqa: PLR2004 - as codes
         return WEAK if known == RARE and is_short else known
 
+    def _in_headings(self) -> Iterator[int]:
+        """Yield the words of headings that may be names: `Rose Garden Suite Charges`."""
+        words, begin = self._words.words, 0
+        for index in range(1, len(words) + 1):
+            is_next = index < len(words) and _IN_HEADING.fullmatch(self._words.gap_before(index))
+            if is_next and words[index].text[0].isupper():
+                continue
+            heading = range(begin, index)
+            begin = index
+            if len(heading) < _OF_HEADING or not self._words.cased[heading[0]]:
+                continue
+            plain = sum(self._is_of_heading(one) for one in heading)
+            if all(words[one].is_capital for one in heading) and 2 * plain >= len(heading):
+                yield from (one for one in heading if self._is_both(one))
+
+    def _after_articles(self) -> Iterator[int]:
+        """Yield the words in small letters that an article makes nouns: `no grant left`."""
+        words = self._words.words
+        for index in range(1, len(words)):
+            following = words[index + 1].lower if index + 1 < len(words) else ""
+            is_noun = words[index - 1].lower in _ARTICLES and self._words.gap_before(index) == " "
+            is_small = words[index].text.islower() or not self._words.cased[index]
+            if is_noun and is_small and self._is_both(index) and following not in OWNED:
+                yield index
+
+    def _is_of_heading(self, index: int) -> bool:
+        """Return whether a word is plain, and no name."""
+        lower = self._words.words[index].lower
+        is_word = lower in self._lexicon.everyday or lower in self._lexicon.jargon
+        return is_word and lower not in self._lexicon.strong and lower not in self._lexicon.likely
+
+    def _is_both(self, index: int) -> bool:
+        """Return whether a word is a name and a word alike."""
+        is_name = WORD < self._weights[index] <= LIKELY and self._weights[index] != UNKNOWN
+        return is_name or self._words.words[index].lower in self._lexicon.sure_words
+
     def _is_of_code(self, index: int) -> bool:
         """Return whether a program gives such a name: `MemberNotFound`."""
         return bool(_OF_CODE.fullmatch(self._words.words[index].text))
@@ -78,6 +146,13 @@ class NameWords:
     def _unknown_weight(self, word: Word, *, is_cased: bool) -> int:
         """Return the weight of a word that no list has: a name, a typo, an abbreviation."""
         if not _VOWEL.search(word.lower):
+            return WORD
+        is_slip = word.lower in self._lexicon.cut or word.lower.translate(AS_READ) in (
+            self._lexicon.read
+        )
+        if is_slip or self._is_compound(word.lower):
+            return WORD
+        if not _SOUNDED.search(word.lower):
             return WORD
         is_inflected = self._is_inflected(word.lower)
         if not is_inflected:
@@ -98,6 +173,16 @@ class NameWords:
         if any(word.startswith(one) and word[len(one) :] in known for one in _PREFIXES):
             return True
         return len(word) > 4 and self._is_typo(word, known)  # noqa: PLR2004 - shorter ones have too many neighbors
+
+    def _is_compound(self, word: str) -> bool:
+        """Return whether two plain words are run together, as in logs: `claimid`, `servicedate`."""
+        plain, jargon = self._lexicon.everyday, self._lexicon.jargon
+        return any(
+            (word[:at] in plain or word[:at] in jargon)
+            and (word[at:] in plain or word[at:] in jargon)
+            and ((at >= _PART and len(word) - at >= _PART) or word[at:] == "id")
+            for at in range(_PART, len(word) - 1)
+        )
 
     def _is_of_jargon(self, word: str) -> bool:
         """Return whether a word is a typo of one that billing offices use."""
@@ -188,7 +273,35 @@ class NameWords:
         """Return whether a word says what to do: `Mark as pended`, `Will post`."""
         following = self._words.words[index + 1].lower if index + 1 < len(self._words.words) else ""
         is_next = self._words.gap_after(index) == " "
-        return is_next and self._words.words[index].lower in ORDERS and following in OBJECTS
+        if not is_next or self._words.words[index].lower not in ORDERS:
+            return False
+        is_object = following in self._lexicon.jargon and self._starts_sentence(index)
+        return following in OBJECTS or (is_object and following not in BY_FOLLOWER)
+
+    def _is_plain_subject(self, index: int) -> bool:
+        """Return whether a word that is a name, too, begins a sentence before a plain noun.
+
+        `Crystal report is attached` and `Brown bag review`, but not `Crystal called`.
+        """
+        words = self._words.words
+        if index + 1 >= len(words) or self._words.gap_after(index) != " ":
+            return False
+        if not self._starts_sentence(index):
+            return False
+        word, noun = words[index], words[index + 1]
+        is_both = self._weights[index] in {LIKELY, MODERATE} or (
+            word.lower in self._lexicon.sure_words
+        )
+        is_noun = noun.lower in self._lexicon.everyday or noun.lower in self._lexicon.jargon
+        is_plain = is_noun and noun.lower not in self._lexicon.census
+        if self._words.cased[index]:
+            is_plain = is_plain and noun.text.islower()
+        return (
+            is_both
+            and is_plain
+            and not _ACTS.search(noun.lower)
+            and (noun.lower not in NO_NAMES | BY_FOLLOWER | AFTER_NAMES | OWNED | _BEHIND_SUBJECTS)
+        )
 
     def _starts_sentence(self, index: int) -> bool:
         return not index or bool(_SENTENCE_START.search(self._words.gap_before(index)))

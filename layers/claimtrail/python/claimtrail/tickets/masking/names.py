@@ -15,7 +15,15 @@ from claimtrail.tickets.masking.name_cues import (
     ORGANIZATION_WORDS,
 )
 from claimtrail.tickets.masking.name_registers import NameRegisters
-from claimtrail.tickets.masking.name_words import COMMON, LIKELY, MODERATE, RARE, UNKNOWN, WEAK
+from claimtrail.tickets.masking.name_words import (
+    COMMON,
+    LIKELY,
+    MODERATE,
+    RARE,
+    UNKNOWN,
+    WEAK,
+    WORD,
+)
 
 _LONGEST = 4
 _FIELD_END = re.compile(r"[\n/|:>(;\[]|[ \t]{2}")
@@ -23,6 +31,8 @@ _ABBREVIATION = 3
 """Letters up to which a word that no list has may be an abbreviation."""
 _WITHIN_WORD = re.compile(r"\.[^\s]")
 _MIDDLE = re.compile(r"\.?[ \t]")
+_NO_FAMILY = frozenset({"one", "two", "three", "first", "last", "up", "down", "per"})
+_ENDS = re.compile(r"\Z|[;,|)\n]")
 _CUED = frozenset(["both sides", "cue", "label", "role", "title"])
 _CERTAIN = 6
 """Letters from which on a name needs no capital."""
@@ -105,6 +115,10 @@ class NameFinder(NameRegisters):
                 other in self._lexicon.given
                 and (is_sure or min(first_weight, second_weight) >= MODERATE)
             ) or (is_sure and first_weight >= RARE and second_weight >= UNKNOWN)
+        if not self._words.cased[index] and (
+            other in _NO_FAMILY or (other.endswith("ed") and other in self._lexicon.words)
+        ):
+            return False
         least, most = sorted((first_weight, second_weight))
         if is_sure and (self._words.cased[index] or has_given or least >= RARE):
             return True
@@ -120,7 +134,9 @@ class NameFinder(NameRegisters):
             weight = self._weights[index]
             if weight < UNKNOWN or index in self._found or self._is_organization(index + 1):
                 continue
-            if self._is_order(index) or self._is_label(index):
+            if self._is_order(index) or self._is_label(index) or self._is_plain_subject(index):
+                continue
+            if word.is_upper and len(word.text) < _ABBREVIATION and self._words.cased[index]:
                 continue
             if weight == LIKELY:
                 is_plain = not self._words.cased[index] and not self._is_inflected(word.lower)
@@ -181,7 +197,7 @@ class NameFinder(NameRegisters):
 
     def _with_initials(self) -> None:
         """Take initials beside names: `J. Garcia`, `Maria G.`."""
-        for index in list(self._found):
+        for index in (*self._found, *self._anchors):
             for other, gap in (
                 (index - 1, self._words.gap_before(index)),
                 (index + 1, self._words.gap_after(index)),
@@ -189,7 +205,9 @@ class NameFinder(NameRegisters):
                 if self._is_initial(other) and _BESIDE_INITIAL.fullmatch(gap):
                     after = self._words.gap_after(other)
                     is_written = self._words.words[other].text.isupper() or gap == "_"
-                    if is_written or after.startswith("."):
+                    is_end = not self._words.cased[index] and other > index
+                    is_end = is_end and bool(_ENDS.match(after))
+                    if is_written or after.startswith(".") or is_end:
                         self._found.setdefault(other, ("initial", 0.7))
                         self._after_middle(other + 1)
 
@@ -223,7 +241,8 @@ class NameFinder(NameRegisters):
         is_written = (
             word.is_capital
             if self._words.cased[index]
-            else word.lower not in self._lexicon.everyday
+            else self._weights[index] > WORD
+            or (word.lower in self._lexicon.census and word.lower not in self._lexicon.plain)
         )
         is_plain = word.lower in self._lexicon.jargon or self._is_inflected(word.lower)
         is_plain = is_plain or len(word.lower) < 2  # noqa: PLR2004 - an initial
@@ -267,8 +286,10 @@ class NameFinder(NameRegisters):
         is_name = self._weights[other] >= WEAK or word in self._lexicon.census
         is_cued = self._found.get(index, ("", 0))[0] in _CUED
         is_sure = index in self._anchors or self._weights[index] >= RARE or is_cued
+        is_short_word = len(word) <= _ABBREVIATION and word in self._lexicon.everyday
         if other < index:
-            return is_sure and is_name
+            is_small = is_short_word and word not in self._lexicon.common
+            return is_sure and is_name and not is_small and word not in NO_NAMES
         is_given = self._words.words[index].lower in self._lexicon.given
         is_short = len(word) <= _ABBREVIATION and word in self._lexicon.strong
         begins = index - 1 not in self._found and self._weights[other] >= WEAK

@@ -41,6 +41,15 @@ _USER = re.compile(
     r"\b(?:user(?:\s?(?:name|id))?|sender|log-?in|operator)\b\s?(?:is|:|#|=)?\s?"
     r"(?P<value>[a-z][a-z._-]{3,24}\d{0,4})(?![\w@])"
 )
+_INITIALS = re.compile(
+    r"\binitials?\b(?: of (?:the )?(?:pt|patient|member))?\s?(?:are|is|were|:|=)?\s{0,2}"
+    r"(?P<value>[a-z](?:\.\s?|\s)?[a-z]\b(?:(?:\.\s?|\s)[a-z]\b)?)(?!\w)"
+)
+_CARETS = re.compile(
+    r"(?<![\w^])(?P<family>(?:(?:st|van|von|de|del|della|di|da|la|el|al)\.? )?"
+    r"[^\W\d_](?:[^\W\d_]|['\u2019]){1,24}(?:-[^\W\d_]{2,24})?)"
+    r"\^(?P<given>[^\W\d_](?:[^\W\d_]|['\u2019-]){1,24})(?:\^[^\W\d_]{0,15})?(?![\w])"
+)
 _DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _PHONE_SAID = re.compile(rf"\b{_DIGIT}(?:[ ,-]{{1,2}}{_DIGIT}){{6,10}}\b")
 _EXTENSION = re.compile(r"\b(?:ext\b\.?|extension)\s?[:#]?\s?(?P<value>\d{2,6})(?![\w.-]\w|\w)")
@@ -56,6 +65,21 @@ _PLATE = re.compile(
     r"\b(?:plates?|tags?|tails?|license\splate)\s?(?:no\.?|number|#|:|is)?\s?[(:]?\s?"
     r"(?P<value>(?=[a-z0-9 -]{0,8}\d)[a-z0-9]{1,4}[- ]?[a-z0-9]{2,5})\b"
 )
+_PLATE_OF_CAR = re.compile(
+    r"\b(?:car|van|truck|suv|sedan|pickup|vehicle|auto|automobile|motorcycle|trailer|minivan|jeep)"
+    r"\b(?:'s|:|,| (?:of|with|was|is|no|has|in|reg(?:istration)?|towed|parked|h(?:im|er|is|ers)"
+    r"|them|their|the|tag|plates?)\b[:,]?){0,4} ?"
+    r"(?P<value>[a-z]{1,3}[- ]?\d{3,4}|\d{1,4}[- ]?[a-z]{2,3}[- ]?\d{0,3})(?![\w-])"
+)
+_LETTERED_LICENSE = re.compile(r"(?<![\w.@/])[a-z]{2,4}\.[a-z]{0,2}\d{5,9}(?!\w|\.\w)")
+_MASKED_ACCOUNT = re.compile(
+    r"(?<![\w*#.])(?:[*#\u2022]{2,12}|x{2,12}|\.{3})[- ]?(?P<value>\d{4})(?![\w/-]|\.\d)"
+)
+_ENDS_IN = re.compile(
+    r"\b(?:card|acct|account|visa|mastercard|amex|discover|check(?:ing)?|iban|debit|hsa)\b"
+    r"[^.;\n\d]{0,20}\b(?:ends?|ending)(?: (?:as|in|with))? [x*#]{0,12}"
+    r"(?P<value>\d{3,12})(?![\w/-]|\.\d)"
+)
 _PHONE = re.compile(
     r"(?<![\w.$])(?:\+?1[-. ]{0,2})?(?:\(\s?\d{3}\s?\)|\d{3})[-. /]{0,3}\d{3}[-. ]{0,3}\d{4}"
     r"(?:\s?(?:x|ext\.?|extension|#)\s?\d{1,6})?(?!\w|-\d)"
@@ -67,7 +91,7 @@ _OLD_IN_WORDS = (
     r"|nine|ten|eleven|twelve))?"
 )
 _AGE = re.compile(
-    r"\b(?:aged?|age\sof|age:|turned|turns|(?:she|he|who)(?:\sis|'s)(?:\snow)?"
+    r"\b(?:aged?|age\sof|age:|turned|turns|(?:patient|pt|man|woman|lady|member|resident)\sof|(?:she|he|who)(?:\sis|'s)(?:\snow)?"
     r"|(?:mom|mother|dad|father|patient|pt|member|grandmother|grandfather)\sis)\s?:?\s?(?P<a>9\d|1[0-3]\d)\b(?!\s?(?:%|days?\b|[.,]\d|units?\b"
     r"|visits?\b|minutes?\b|percent\b|claims?\b|lines?\b|-?(?:y/?o|yrs?|years?)\b))"
     r"|(?<![\w$.])(?P<b>9\d|1[0-3]\d)[- ]?(?:y/?o|yrs?|years?)(?:[- ]?"
@@ -75,6 +99,7 @@ _AGE = re.compile(
     r"|(?<![\w$.])(?P<d>(?:ninety|one hundred)(?:[- ](?:one|two|three"
     r"|four|five|six|seven|eight|nine))?)[- ]years?[- ]old\b"
     r"|\((?P<e>9\d|1[0-3]\d)\s?[,/]?\s?(?:m|f|male|female)\)"
+    r"|(?<=[a-z],\s)(?P<h>9\d|1[01]\d)(?=,\s(?:who|has|had|was|is|lives|a|male|female|from)\b)"
     rf"|\b(?:is|age|aged|turned|turns|turning|now|he's|she's)\s(?P<f>{_OLD_IN_WORDS})\b"
     r"(?!\s?(?:%|percent|days?|hours?|minutes?|months?|weeks?|dollars?|cents?|thousand|claims?"
     r"|lines?|units?|visits?|pages?|files?|accounts?|million))"
@@ -82,11 +107,11 @@ _AGE = re.compile(
 )
 _YEARS_OF = re.compile(r"\s?(?:contract|history|records?|warranty)", re.IGNORECASE)
 _LONG_DIGITS = re.compile(
-    r"(?<![\w$.,])\d{6,40}(?:[-.]\d{1,4})?(?!\w)|(?<![\w$.,-])\d{2,8}(?:-\d{2,8}){1,4}(?!\w)"
+    r"(?<![\w$.])\d{6,40}(?:[-.]\d{1,4})?(?!\w)|(?<![\w$.,-])\d{2,8}(?:-\d{2,8}){1,4}(?!\w)"
 )
 _SPACED = re.compile(
     r"(?<![\w$.,/-])\d{2,4}(?:[ ]\d{1,5}(?:-\d{1,4})?){2,3}(?![\w/]|\.\d)"
-    r"|(?<![\w$.,/-])[a-z]{1,3}\d{1,4}(?: \d{2,5}){2,3}(?![\w/]|\.\d)",
+    r"|(?<![\w$.,/-])[a-z]{1,3}\d{1,4}(?: \d{2,5}){1,3} \d{1,5}(?![\w/]|\.\d)",
 )
 _FOURS = re.compile(r"(?<![\w$.,/-])\d{4} \d{4} \d{4} \d{4}(?: \d{4})?(?![\w/])")
 """As numbers of parcels are written."""
@@ -116,7 +141,17 @@ def patterns_in(text: str) -> Iterator[FoundIdentifier]:
         value = found["value"]
         if value[-1].isdigit() or (value.isalpha() and value not in lexicon().words):
             yield FoundIdentifier(*found.span("value"), C.NAMES, "names:user name", 0.8)
-    yield from _valued(text, _PLATE, C.VEHICLES, "form:plate")
+    yield from _valued(text, _INITIALS, C.NAMES, "names:initials")
+    for found in _CARETS.finditer(text):
+        names = (*found["family"].replace("-", " ").split(), found["given"])
+        if any(lexicon().is_name(one) or one not in lexicon().words for one in names):
+            yield FoundIdentifier(*found.span(), C.NAMES, "names:components", 0.9)
+    for plate in (_PLATE, _PLATE_OF_CAR):
+        yield from _valued(text, plate, C.VEHICLES, "form:plate")
+    for found in _LETTERED_LICENSE.finditer(text):
+        yield FoundIdentifier(*found.span(), C.LICENSES, "form:license", 0.9)
+    for ending in (_MASKED_ACCOUNT, _ENDS_IN):
+        yield from _valued(text, ending, C.ACCOUNTS, "form:last of an account")
     yield from _ages(text)
 
 
@@ -171,9 +206,9 @@ def _valued(
 def _ages(text: str) -> Iterator[FoundIdentifier]:
     for found in _AGE.finditer(text):
         if not _YEARS_OF.match(text, found.end()):
-            group = next(one for one in "abdefg" if found[one])
+            group = next(one for one in "abdefgh" if found[one])
             start = found.start(group)
-            end = found.end(group) if group in "aef" else found.end()
+            end = found.end(group) if group in "aefh" else found.end()
             yield FoundIdentifier(start, end, C.AGES, "form:age", 0.95)
 
 

@@ -22,7 +22,7 @@ _UNIT = (
 _NAME = r"[a-z0-9][a-z0-9'\u2019.-]{0,24}"
 _STREET = re.compile(
     (
-        rf"(?<![\w$.,/-])\d{{1,6}}[a-z]?(?:-\d{{1,4}})?\s(?:(?:n|s|e|w|ne|nw"
+        rf"(?<![\w$.,/-])(?<!\d:)\d{{1,6}}[a-z]?(?:-\d{{1,4}})?\s(?:(?:n|s|e|w|ne|nw"
         rf"|se|sw|north|south|east|west)\.?\s)?(?:{_NAME}\s){{1,4}}?{_SUFFIX}\b\.?"
         rf"(?:\s{_SUFFIX}\b\.?){{0,2}}(?:\s(?:n|s|e|w|ne|nw|se|sw)\b\.?)?{_UNIT}{{0,2}}"
     ),
@@ -38,6 +38,16 @@ _ZIP_IN_LINE = re.compile(
     r"(?<![\w$.,/#-])(?P<zip>\d{5})(?![\w./-])"
 )
 _PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s?#?\s?\d{1,6}\b|\bbox\s?#?\s?\d{3,6}\b")
+_CITY_IN_FIELD = re.compile(r"\^(?P<city>[a-z][a-z.' -]{1,30})(?=\^[a-z]{2}\^\d{5})")
+_CITY_LABELED = re.compile(
+    r"\b(?:city|town) {1,4}(?:(?:of|is|was) )?"
+    r"(?P<city>[a-z][a-z.'\u2019-]{2,20}(?: [a-z][a-z.'\u2019-]{1,20})?)"
+)
+_CAPITAL = re.compile(
+    r"(?<=[^\W\d_:,;] )(?P<city>[A-Z][a-z.'\u2019]{3,20}(?: [A-Z][a-z.'\u2019]{2,20}){0,2})"
+    r"(?![\w'\u2019-]| [A-Z])"
+)
+"""A capital within a sentence."""
 _CITY_AND_ZIP = re.compile(
     r"^[ \t]{0,40}(?P<city>[a-z][a-z.' -]{2,40}?),?[ ]{1,3}(?P<zip>\d{5}(?:-\d{4})?)[ \t]{0,20}$",
     re.MULTILINE,
@@ -49,6 +59,7 @@ _ZIP_AFTER_STATE = re.compile(
 _ZIP_LABELED = re.compile(
     r"\b(?:zip|postal)(?:\s?code)?\s?(?:is|:|#|=)?\s{0,3}(?P<zip>\d{5}(?:-?\d{4})?)(?![\w-])"
 )
+_ZIP_IN_FIELD = re.compile(r"\^[a-z]{2}\^(?P<zip>\d{5}(?:-?\d{4})?)(?=[\^|\n]|$)")
 _ZIP_LONG = re.compile(r"(?<![\w.$-])(?P<zip>\d{5}-\d{4})(?![\w-])")
 _CITY_STATE = re.compile(
     (
@@ -108,7 +119,7 @@ def places_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
                     )
     for found in _ZIP_IN_LINE.finditer(lower):
         yield FoundIdentifier(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.7)
-    for pattern in (_ZIP_AFTER_STATE, _ZIP_LABELED, _ZIP_LONG):
+    for pattern in (_ZIP_AFTER_STATE, _ZIP_LABELED, _ZIP_LONG, _ZIP_IN_FIELD):
         for found in pattern.finditer(lower):
             yield FoundIdentifier(*found.span("zip"), C.GEOGRAPHY, "place:zip", 0.9)
     for found in _LABELED.finditer(lower):
@@ -120,6 +131,25 @@ def places_in(text: str, lower: str) -> Iterator[FoundIdentifier]:
     yield from _lines_of_city_and_zip(lower)
     yield from _cities_before_zips(lower)
     yield from _cities(text, lower)
+    yield from _cities_alone(text, lower)
+
+
+def _cities_alone(text: str, lower: str) -> Iterator[FoundIdentifier]:
+    """Yield cities in a field, behind a label, and those that are neither words nor names."""
+    for found in _CITY_IN_FIELD.finditer(lower):
+        yield FoundIdentifier(*found.span("city"), C.GEOGRAPHY, "place:field", 0.9)
+    for found in _CITY_LABELED.finditer(lower):
+        words = found["city"].split(" ")
+        for name in (found["city"], words[0]):
+            if _city_name(name) in lexicon().cities:
+                start = found.start("city")
+                yield FoundIdentifier(start, start + len(name), C.GEOGRAPHY, "place:label", 0.8)
+                break
+    for found in _CAPITAL.finditer(text):
+        name = _city_name(found["city"])
+        is_plain = name in lexicon().everyday or name in lexicon().jargon
+        if name in lexicon().cities and not is_plain and name not in lexicon().census:
+            yield FoundIdentifier(*found.span("city"), C.GEOGRAPHY, "place:city", 0.6)
 
 
 def _streets(text: str, lower: str) -> Iterator[re.Match[str]]:
@@ -239,7 +269,7 @@ def _is_time(text: str, found: re.Match[str]) -> bool:
     return (
         words[1] in _NO_NAME
         or words[1] == "provider"
-        or any(one in _NO_STREET for one in words[1:-1])
+        or any(one.rstrip(".,") in _NO_STREET for one in words[1:-1])
         or "$" in text[max(0, found.start() - 2) : found.start()]
     )
 
@@ -284,6 +314,9 @@ _NO_STREET = frozenset(
         "claims",
         "claim",
         "visits",
+        "units",
+        "between",
+        "mod",
         "is",
         "was",
     ]
