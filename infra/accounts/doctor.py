@@ -38,6 +38,8 @@ def doctor(output: Output, *, stage: str, root: Path | None) -> None:
     found = read_stage(stage, folder)
     if stage == LOCAL:
         use_local_cloud()
+    if not output.errors.is_terminal:
+        output.errors.print(f"Synthesizing, then {len(RULES)} checks: a minute or two.")
     with Status("Synthesizing", console=output.errors) as shown:
         context = Context(
             stage=found,

@@ -453,10 +453,10 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         method="list_due",
-        what="a page of the claims that escalate on a day, of each payer its share",
+        what="a page of the late claims that are listed under a day, of each payer its share",
         condition="due_pk = escalate#DAY#SHARD (4), due_sk after PAYER; then keys",
         index="by_due",
-        call=lambda it: it.store.list_due(day=day(33), limit=25, per_payer=20),
+        call=lambda it: it.store.list_due(day=NOW.date(), limit=25, per_payer=20),
     ),
     Pattern(
         method="list_waiting",

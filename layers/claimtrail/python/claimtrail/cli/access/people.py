@@ -56,6 +56,9 @@ def list_people(claim_access: ClaimAccess, *, unused_days: int | None) -> None:
         ],
         empty="Nobody is listed.",
     )
+    output.note(
+        "These have signed in, or the identity provider announced them; others may have access."
+    )
 
 
 def sign_out(claim_access: ClaimAccess, *, person_id: str, why: str) -> None:

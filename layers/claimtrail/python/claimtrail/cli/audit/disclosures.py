@@ -18,6 +18,12 @@ from claimtrail.disclosures.accounting import Disclosure
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import claim_of_encounter, is_claim_id, patient_id
 
+_NOTHING_AT_ALL = "Nothing of these claims was disclosed in six years, as far as the log says."
+_NOTHING = (
+    "Nothing of these claims was disclosed in six years, as far as the log says, other than for "
+    "treatment, payment and operations, which `--all` lists."
+)
+
 
 def show(
     claim_access: ClaimAccess, *, claims: Sequence[str], patient: str, with_routine: bool
@@ -50,7 +56,7 @@ def show(
             )
             for one in found
         ],
-        empty="Nothing of these claims was disclosed in six years, as far as the log says.",
+        empty=_NOTHING_AT_ALL if with_routine else _NOTHING,
     )
 
 

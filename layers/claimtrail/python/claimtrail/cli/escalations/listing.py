@@ -51,7 +51,7 @@ def list_escalations(
     rows = listed.rows
     output = claim_access.at([row.claim_id for row in rows], fields=_names(EscalationRow))
     output.data([asdict(row) for row in rows])
-    show_escalations(output, rows)
+    show_escalations(output, rows, status=EscalationStatus(status.upper()))
     listed.say(output)
 
 
@@ -101,7 +101,9 @@ def show_escalation_history(
             output.say(Text(f"  Closed: {states_in_words(ticket.close_reason)}."))
 
 
-def show_escalations(output: Output, rows: Sequence[EscalationRow]) -> None:
+def show_escalations(
+    output: Output, rows: Sequence[EscalationRow], *, status: EscalationStatus
+) -> None:
     """A list of escalations."""
     output.table(
         ("Claim", "Payer", "State", "Why", "Charged", "Due", "Days late", "Last step", "Owner"),
@@ -120,7 +122,7 @@ def show_escalations(output: Output, rows: Sequence[EscalationRow]) -> None:
             for row in rows
         ],
         right=("Charged", "Days late"),
-        empty="No escalation.",
+        empty=f"No escalation is {status.value}.",
     )
 
 

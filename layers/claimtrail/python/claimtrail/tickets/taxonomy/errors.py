@@ -32,7 +32,7 @@ def category_unknown(path: str, taxonomy: Taxonomy) -> TaxonomyError:
     return TaxonomyError(
         Explanation(
             code="CATEGORY_UNKNOWN",
-            what="there is no such category",
+            what=f"there is no category {path!r}",
             where=f"version {taxonomy.version} of the taxonomy",
             next_step=f"{hint}`claimtrail taxonomy show` lists all categories.",
         )
