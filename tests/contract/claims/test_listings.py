@@ -1,6 +1,6 @@
 """By what claims are listed in every claim store: state, day of submission, what falls due."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -8,11 +8,13 @@ from claimtrail.aws.claims.table import DynamoClaimStore
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.overdue import ExceptionOpener
+from claimtrail.claims.projection.projection import project
 from claimtrail.claims.store.listing_order import listing_order
 from tests.contract.claims.conftest import Store
 from tests.harness.aws.claim_tables import make_claim_table
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
+    INFERRING,
     NOW,
     PAYER,
     ack999,
@@ -22,9 +24,11 @@ from tests.harness.claims.claim_events import (
     submitted,
 )
 from tests.harness.claims.projecting import change_to, project_one
-from tests.harness.escalations.pending_claims import DUE, pending_claim
+from tests.harness.escalations.pending_claims import pending_claim
 from tests.harness.stage.cloud import RunningCloud
 
+LISTED = NOW.date()
+"""The day on which pending claims were stored, when their word was late."""
 _LETTERS = str.maketrans("0189", "wxyz")
 """Digits that ids of claims do not have."""
 
@@ -121,46 +125,50 @@ def test_claims_are_listed_by_the_day_of_their_submission_page_by_page(store: St
 
 
 @pytest.mark.capability("C4.1")
-def test_claims_are_found_by_the_day_on_which_they_escalate(store: Store) -> None:
-    for number in range(6):
-        claim_id = f"clm_{number}"
-        store.append_events(
-            [submitted(1, claim_id=claim_id), front_end(2, "A2", claim_id=claim_id)]
-        )
-        project_one(store, claim_id)
-    due = day(33)
-
+@pytest.mark.parametrize("is_late", [False, True], ids=["to come", "late when stored"])
+def test_claims_are_found_by_the_day_on_which_they_escalate_or_were_stored(
+    store: Store, *, is_late: bool
+) -> None:
+    stored_at = NOW if is_late else datetime.combine(day(3), time(), UTC)
     everyone = {f"clm_{number}" for number in range(6)}
+    for claim_id in everyone:
+        facts = [submitted(1, claim_id=claim_id), front_end(2, "A2", claim_id=claim_id)]
+        store.append_events(facts)
+        project(claim_id, store=store, policy=lambda _: INFERRING, clock=lambda: stored_at)
+    due = day(33)
+    assert is_late == (stored_at.date() > due)
+    listed = NOW.date() if is_late else due
 
-    assert [_due_ids(store, due, limit) for limit in (10, 4, 1)] == [everyone] * 3
+    assert [_due_ids(store, listed, limit) for limit in (10, 4, 1)] == [everyone] * 3
     assert _due_ids(store, day(32)) == set()
+    assert _due_ids(store, due) == (set() if is_late else everyone)
 
     store.append_events([remitted(16, 80, "CO-45:20", claim_id="clm_0")])
     project_one(store, "clm_0")
-    assert _due_ids(store, due) == everyone - {"clm_0"}
+    assert _due_ids(store, listed) == everyone - {"clm_0"}
 
 
 @pytest.mark.capability("C4.1")
 def test_a_delisted_claim_is_listed_again_with_its_next_version(store: Store) -> None:
     for claim_id in ("clm_0", "clm_1"):
         _save_due(store, pending_claim(claim_id))
-    first = store.list_due(day=DUE, limit=10, per_payer=10).claims
+    first = store.list_due(day=LISTED, limit=10, per_payer=10).claims
 
     store.delist_due(first)
     store.delist_due(first)
-    assert _due_ids(store, DUE) == set()
+    assert _due_ids(store, LISTED) == set()
 
     _save_due(store, pending_claim("clm_0", version=2))
-    assert _due_ids(store, DUE) == {"clm_0"}
+    assert _due_ids(store, LISTED) == {"clm_0"}
     store.delist_due(first)
-    assert _due_ids(store, DUE) == {"clm_0"}, "who read the version before delists that alone"
+    assert _due_ids(store, LISTED) == {"clm_0"}, "who read the version before delists that alone"
     assert store.find("clm_1") == pending_claim("clm_1")
 
     for claim_id in ("clm_0", "clm_1", "clm_unknown"):
         store.relist_due(claim_id)
-    assert _due_ids(store, DUE) == {"clm_0", "clm_1"}
-    store.delist_due(store.list_due(day=DUE, limit=10, per_payer=10).claims)
-    assert _due_ids(store, DUE) == set()
+    assert _due_ids(store, LISTED) == {"clm_0", "clm_1"}
+    store.delist_due(store.list_due(day=LISTED, limit=10, per_payer=10).claims)
+    assert _due_ids(store, LISTED) == set()
 
 
 @pytest.mark.capability("C4.1")
@@ -169,12 +177,12 @@ def test_each_payer_has_its_share_of_a_page_of_due_claims(store: Store) -> None:
         _save_due(store, pending_claim(f"clm_{number:02d}", payer_id="a-large"))
     _save_due(store, pending_claim("clm_z", payer_id="z-small"))
 
-    page = store.list_due(day=DUE, limit=30, per_payer=8)
+    page = store.list_due(day=LISTED, limit=30, per_payer=8)
 
     assert page.is_cut
     assert "clm_z" in {claim.claim_id for claim in page.claims}
     assert len(page.claims) <= 2 * 8
-    whole = store.list_due(day=DUE, limit=100, per_payer=400)
+    whole = store.list_due(day=LISTED, limit=100, per_payer=400)
     assert (len(whole.claims), whole.is_cut, whole.after) == (41, False, None)
 
 
@@ -244,5 +252,5 @@ def test_due_claims_of_a_release_that_sorted_them_by_id_are_found_and_delisted(
 
     assert _due_ids(store, DUE, limit=7) == {f"clm_{number:02d}" for number in range(30)}
 
-    store.delist_due(store.list_due(day=DUE, limit=100, per_payer=400).claims)
-    assert _due_ids(store, DUE) == set()
+    store.delist_due(store.list_due(day=LISTED, limit=100, per_payer=400).claims)
+    assert _due_ids(store, LISTED) == set()

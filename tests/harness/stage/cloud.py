@@ -3,7 +3,7 @@
 import os
 import signal
 import socket
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,11 @@ import boto3
 from botocore.config import Config
 
 from infra.local.cloud import Cloud
+from infra.local.errors import CloudError
 from infra.local.settings import CloudSettings
 
+_PORTS_TAKEN = 2
+"""Starts that may fail by a port that another process took between the choice and the start."""
 CLIENT_CONFIG = Config(retries={"max_attempts": 2}, connect_timeout=5, read_timeout=60)
 
 
@@ -41,7 +44,14 @@ class RunningCloud:
 
     @classmethod
     def fresh(cls, root: Path, **settings: Any) -> "RunningCloud":
-        """A new emulator under `root`, on free ports."""
+        """A new emulator under `root`, on free ports: others, when somebody took one meanwhile."""
+        for _ in range(_PORTS_TAKEN):
+            with suppress(CloudError):
+                return cls._started(root, **settings)
+        return cls._started(root, **settings)
+
+    @classmethod
+    def _started(cls, root: Path, **settings: Any) -> "RunningCloud":
         ports = {"port": free_port(), "sftp_port": free_port()}
         return cls(Cloud(CloudSettings(root=root, **{**ports, **settings})))
 
