@@ -250,7 +250,7 @@ def test_due_claims_of_a_release_that_sorted_them_by_id_are_found_and_delisted(
                 ExpressionAttributeValues={":sort": {"S": f"clm_{number:02d}"}},
             )
 
-    assert _due_ids(store, DUE, limit=7) == {f"clm_{number:02d}" for number in range(30)}
+    assert _due_ids(store, LISTED, limit=7) == {f"clm_{number:02d}" for number in range(30)}
 
     store.delist_due(store.list_due(day=LISTED, limit=100, per_payer=400).claims)
     assert _due_ids(store, LISTED) == set()
