@@ -56,7 +56,7 @@ def list_people(claim_access: ClaimAccess, *, unused_days: int | None) -> None:
         ],
         empty="Nobody is listed.",
     )
-    output.note(
+    output.say(
         "These have signed in, or the identity provider announced them; others may have access."
     )
 
