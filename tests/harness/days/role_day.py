@@ -108,6 +108,11 @@ class RoleDay:
         with self.page.expect_navigation():
             group.get_by_role("button").click()
 
+    def is_said(self, words: str) -> None:
+        """Expect a message of the page with these words, beside others as of what was masked."""
+        message = self.main.get_by_role("status").filter(has_text=words).first
+        expect(message).to_be_visible()
+
     def ask_export(self, title: str) -> None:
         """Give the export of the form a title, and ask for it."""
         self.main.get_by_role("textbox", name="Title").fill(title)

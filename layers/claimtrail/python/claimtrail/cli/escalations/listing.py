@@ -122,7 +122,7 @@ def show_escalations(
             for row in rows
         ],
         right=("Charged", "Days late"),
-        empty=f"No escalation is {status.value}.",
+        empty=f"No escalation has this status: {ESCALATION_STATUS_WORDS[status]}.",
     )
 
 
