@@ -57,9 +57,7 @@ def test_a_biller_takes_the_most_expected_dollars_reads_a_denial_to_its_bytes_an
         row.get_by_role("checkbox").check()
         day.page.keyboard.press("b")
         day.main.get_by_role("button", name="Assign to me").click()
-        expect(
-            day.main.get_by_role("status").filter(has_text="1 ticket assigned to you").first
-        ).to_be_visible()
+        day.is_said("1 ticket assigned to you")
         expect(row).to_contain_text(day.person.user)
         row.get_by_role("checkbox").check()
         day.page.keyboard.press("b")

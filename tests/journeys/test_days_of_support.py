@@ -72,15 +72,11 @@ def test_the_second_tier_traces_a_denial_to_masked_bytes_notes_it_and_gives_it_t
         _select_denied(day)
         day.main.get_by_label("Note").fill(NOTE)
         day.main.get_by_role("button", name="Add note").click()
-        expect(
-            day.main.get_by_role("status").filter(has_text="1 ticket noted").first
-        ).to_be_visible()
+        day.is_said("1 ticket noted")
         _select_denied(day)
         day.main.get_by_label("Queue").select_option("queue:senior-claims-follow-up")
         day.main.get_by_role("button", name="Give to queue").click()
-        expect(
-            day.main.get_by_role("status").filter(has_text="given to the queue").first
-        ).to_be_visible()
+        day.is_said("given to the queue")
         expect(day.row(DENIED.number, TO_DO)).to_contain_text("senior claims follow up")
         day.open(claim)
         day.section("Tickets and escalations").get_by_text("History").first.click()
@@ -101,16 +97,12 @@ def _hold_and_resume(day: RoleDay) -> None:
     clocks = day.section("Clocks")
     expect(clocks.locator("svg.clock.wide").first).to_be_visible()
     day.act("Put on hold", {"It waits for": "payer", "Why": HELD})
-    expect(
-        day.main.get_by_role("status").filter(has_text="You put it on hold for the payer").first
-    ).to_be_visible()
+    day.is_said("You put it on hold for the payer")
     expect(clocks).to_contain_text("paused (payer)")
     assert clocks.locator("svg.clock.wide rect.paused").count() > 0
     expect(day.section("Timeline")).to_contain_text(HELD)
     day.act("Resume", {"Why": "The payer answered."})
-    expect(
-        day.main.get_by_role("status").filter(has_text="You resumed the work").first
-    ).to_be_visible()
+    day.is_said("You resumed the work")
     expect(day.page.get_by_role("heading", level=1)).to_contain_text("in progress")
 
 
@@ -191,9 +183,7 @@ def test_a_payer_liaison_follows_a_payers_file_and_has_the_payer_asked(
         day.withholds(*PATIENT)
         _select_denied(day)
         day.main.get_by_role("button", name="Ask the payer").click()
-        expect(
-            day.main.get_by_role("status").filter(has_text="passed to payer contacts").first
-        ).to_be_visible()
+        day.is_said("passed to payer contacts")
         day.open("/work?holder=my+queues")
         expect(day.row(DENIED.number, "Ask the payer")).to_contain_text("payer contacts")
 

@@ -190,9 +190,7 @@ def walked(
             desk.deployed.claimtrail("tickets", "assign", ticket_id, "--to", owner)
         _is_escalated_by_the_rule(day, desk, ticket_id)
         day.act("Resolve", {"Why": f"The payer pays it on Friday, as {SURNAME} was told."})
-        expect(
-            day.main.get_by_role("status").filter(has_text="You resolved it").first
-        ).to_be_visible()
+        day.is_said("You resolved it")
         day.is_recorded((Action.TICKETS_CHANGED, ticket_id))
     return desk.ticket(ticket_id)
 
