@@ -20,6 +20,8 @@ _PAYERS = (
     r"|champva|triwest|railroad\smedicare|meritain|umr|gehp|geha|first\scoast|cgs|ngs|wps"
     r"|availity|waystar|change\shealthcare|optum|stedi|trizetto|epic|cerner|meditech|athenahealth"
 )
+_MSH_10 = r"\bmsh\|" + 8 * r"[^|\n]{0,80}\|" + r"(?P<value>[^|\n]{1,40})(?=\|)"
+"""The control number of an HL7 message, its tenth field: the separator counts as the first."""
 _FORMS: tuple[tuple[str, str], ...] = (
     (
         "own id",
@@ -54,7 +56,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("taxonomy code", r"(?<![a-z0-9])(?=\d{3,9}[a-z])\d{3}[a-z0-9]{6}x(?![a-z0-9])"),
     ("trial", r"(?<![a-z0-9])nct\d{8}(?![a-z0-9])"),
     ("control number", r"(?<![\w.])0000\d{5}(?![\w.-])|\brx\s?bin\s?[:#]?\s?\d{6}(?!\d)"),
-    ("message number", r"\bmsh\|(?:[^|\n]{0,80}\|){8}(?P<value>[^|\n]{1,40})(?=\|)"),
+    ("message number", _MSH_10),
     ("form", r"(?<![\w-])(?:cms|hcfa|ub|form)[- ]?(?:1500|1450|1490s?|04|92|855[a-z]?)(?![\w-])"),
     (
         "diagnosis in x12",

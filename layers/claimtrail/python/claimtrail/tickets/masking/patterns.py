@@ -45,10 +45,11 @@ _INITIALS = re.compile(
     r"\binitials?\b(?: of (?:the )?(?:pt|patient|member))?\s?(?:are|is|were|:|=)?\s{0,2}"
     r"(?P<value>[a-z](?:\.\s?|\s)?[a-z]\b(?:(?:\.\s?|\s)[a-z]\b)?)(?!\w)"
 )
+_LATIN = "a-z\u00df-\u024f"
 _CARETS = re.compile(
     r"(?<![\w^])(?P<family>(?:(?:st|van|von|de|del|della|di|da|la|el|al)\.? )?"
-    r"[^\W\d_](?:[^\W\d_]|['\u2019]){1,24}(?:-[^\W\d_]{2,24})?)"
-    r"\^(?P<given>[^\W\d_](?:[^\W\d_]|['\u2019-]){1,24})(?:\^[^\W\d_]{0,15})?(?![\w])"
+    rf"[{_LATIN}][{_LATIN}'\u2019]{{1,24}}(?:-[{_LATIN}]{{2,24}})?)"
+    rf"\^(?P<given>[{_LATIN}][{_LATIN}'\u2019-]{{1,24}})(?:\^[{_LATIN}]{{0,15}})?(?!\w)"
 )
 _DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _PHONE_SAID = re.compile(rf"\b{_DIGIT}(?:[ ,-]{{1,2}}{_DIGIT}){{6,10}}\b")

@@ -9,8 +9,8 @@ from claimtrail.tickets.routing.rule_files import invalid, rules_of
 
 _RULE = "[[rule]]"
 _COMMENT = "#"
-_VERSION = re.compile(r"^version[ \t]*=.*$", re.MULTILINE)
-_VALID_FROM = re.compile(r"^valid_from[ \t]*=.*$", re.MULTILINE)
+_VERSION = re.compile(r"^version[ \t]*=.*", re.MULTILINE)
+_VALID_FROM = re.compile(r"^valid_from[ \t]*=.*", re.MULTILINE)
 WHERE = "the rules in their new order"
 
 
