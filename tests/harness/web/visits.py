@@ -305,7 +305,7 @@ WITHOUT_A_PAGE = frozenset(
         *(f"/claims/<claim_id>/{action}" for action in ACTIONS),
         *(f"/tickets/<ticket_id>/{action}" for action in TICKET_ACTIONS),
         "/tickets/<ticket_id>/attachments/<attachment_id>/file",
-        *(f"/desk/rules/{action}" for action in ("test", "propose")),
+        *(f"/desk/rules/{action}" for action in ("test", "propose", "order")),
         *(f"/desk/rules/<version>/{action}" for action in ("approve", "apply")),
     }
 )

@@ -6,7 +6,10 @@ from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import ListsByDefault, example, works_here, works_on_stage
 from claimtrail.trail.access_log import Action
 
-SOURCES = ("TA1", "999", "277CA", "http", "sftp", "as2", "soap", "hl7", "function", "exception")
+SOURCES = (
+    *("TA1", "999", "277CA", "http", "sftp", "as2", "soap", "hl7"),
+    *("smtp", "webhook", "function", "exception"),
+)
 """The sources of errors; a test holds them equal to those of the table."""
 _LISTED = """
 Error       Source  Code  Count  First             Last
