@@ -19,13 +19,14 @@ def test_the_sentence_counts_each_class() -> None:
 
 
 def test_the_same_words_count_once_and_nothing_of_them_is_kept_in_sight() -> None:
+    around = masked_so_far()
     with watching() as masked:
         for _ in range(2):
             guarded_alone("patient Maria Gomez, SSN 123-45-6789")
 
         assert masked_so_far() == {NAMES: 1, SafeHarborClass.SSN: 1}
         assert "Gomez" not in repr(masked)
-    assert masked_so_far() == {}
+    assert masked_so_far() == around
 
 
 def test_an_address_of_ours_carries_what_was_masked() -> None:

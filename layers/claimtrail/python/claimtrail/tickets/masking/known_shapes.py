@@ -16,7 +16,7 @@ _DIGITS = "0123456789"
 
 
 class KnownShapes:
-    """What becomes of known names in names of files, by scanners, and by who abbreviates."""
+    """The forms that known names take in names of files, in scans, and as abbreviations."""
 
     def __init__(self, people: tuple[ClaimPerson, ...], parts: frozenset[str]) -> None:
         self._together = frozenset(one for person in people for one in _together(person))

@@ -26,7 +26,7 @@ _LONG = 6
 _PART = 3
 """Letters of a part of a compound."""
 _ACTS = re.compile(r"(?:ed|s|ing)\Z|n['\u2019]?t\Z")
-"""What a noun behind a name that is a word has not: it may be what somebody does."""
+"""Endings that a noun behind such a name has not: with one, it may be what somebody does."""
 _BEHIND_SUBJECTS = frozenset(
     [
         *("also", "already", "am", "are", "could", "do", "does", "ext", "has", "have", "he", "i"),
