@@ -154,7 +154,7 @@ def show_follow_up(output: Output, stage: Stage) -> None:
     )
     output.heading("Escalations running: claims whose next word is late, and why")
     escalations.show_reasons(output, due or [])
-    escalations.show_escalations(output, due or [])
+    escalations.show_escalations(output, due or [], status=EscalationStatus.RUNNING)
     every = ticket_list.read_tickets(stage)
     tickets = work_rows(every)
     ticket_list.show_causes(output, every)
