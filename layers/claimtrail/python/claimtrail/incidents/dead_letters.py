@@ -1,12 +1,12 @@
 """Dead letters: messages that failed every attempt, what they are about, and laying them down."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from claimtrail.incidents.detail_types import IncidentDetailType
+from claimtrail.kernel.at_once import read_each
 from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.kernel.clock import Clock, format_instant
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
@@ -15,8 +15,6 @@ from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 RULE = "dead_letters@1/discarded"
 SEARCHED = 1_000
 """Messages of one queue that are searched for a message."""
-_QUEUES_AT_ONCE = 8
-"""Each is asked until it has no more, which takes a second; fewer than a client's connections."""
 _ABOUT = ("file_id", "source_file_id", "delivery_id", "claim_id", "pk", "shardId", "id")
 """The ids that name what a message is about, the best one first."""
 
@@ -92,10 +90,12 @@ class DeadLetterReview:
         return [waiting.with_error(one) for one in sorted(taken, key=lambda one: one.sent_at)]
 
     def listed_each(self, most: Mapping[str, int]) -> dict[str, list[DeadLetter]]:
-        """Return the letters of several queues, asked at once; `most` has how many by queue."""
-        with ThreadPoolExecutor(max_workers=_QUEUES_AT_ONCE) as pool:
-            found = pool.map(lambda one: self.listed(one[0], most=one[1]), most.items())
-            return dict(zip(most, found, strict=True))
+        """Return the letters of several queues; `most` has how many by queue.
+
+        They are asked at once: each until it has no more, which takes a second.
+        """
+        found = read_each(list(most.items()), lambda one: self.listed(one[0], most=one[1]))
+        return dict(zip(most, found, strict=True))
 
     def discard(self, message_id: str, *, why: str, by: str) -> DeadLetter:
         """Delete the letter whose id begins so, once the trail's event of it is published.
@@ -109,13 +109,13 @@ class DeadLetterReview:
         """
         if not why.strip():
             raise ValueError("a reason is needed")
-        with ThreadPoolExecutor(max_workers=_QUEUES_AT_ONCE) as pool:
-            taken_of = pool.map(lambda one: _taken(one, message_id), self.queues.values())
-            matching = [
-                (queue, letter)
-                for queue, letters in zip(self.queues.values(), taken_of, strict=True)
-                for letter in letters
-            ]
+        queues = list(self.queues.values())
+        taken_of = read_each(queues, lambda one: _taken(one, message_id))
+        matching = [
+            (queue, letter)
+            for queue, letters in zip(queues, taken_of, strict=True)
+            for letter in letters
+        ]
         if len(matching) != 1:
             for queue, letter in matching:
                 queue.give_back([letter])

@@ -1,7 +1,6 @@
 """DynamoDB: `Listings` by the indexes of the claim table, which hold keys only."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from heapq import merge
 from itertools import chain, islice
@@ -17,9 +16,8 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.batch_model import BatchResult
 from claimtrail.claims.matching.model import Match, MatchVerdict
 from claimtrail.claims.store import documents
+from claimtrail.kernel.at_once import read_each
 
-_AT_ONCE = 8
-"""Partitions that are asked side by side: fewer than the connections of a client."""
 _SPARE = 4
 """Keys beyond twice its share that are read of each partition at first: few are asked again."""
 
@@ -181,6 +179,5 @@ def _has_exceptions(claim: Claim) -> bool:
 
 def _begun(streams: Sequence[Iterator[Item]]) -> list[Iterator[Item]]:
     """Return the streams, their first pages read side by side."""
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        firsts = pool.map(lambda stream: list(islice(stream, 1)), streams)
-        return [chain(first, rest) for first, rest in zip(firsts, streams, strict=True)]
+    firsts = read_each(streams, lambda stream: list(islice(stream, 1)))
+    return [chain(first, rest) for first, rest in zip(firsts, streams, strict=True)]

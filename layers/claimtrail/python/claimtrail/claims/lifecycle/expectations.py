@@ -24,6 +24,7 @@ from claimtrail.claims.lifecycle.expectation_rules import (
     Party,
     RowCondition,
 )
+from claimtrail.claims.lifecycle.reasons import NO_SUBMISSION
 from claimtrail.claims.lifecycle.states import BY_REMITTANCE, State
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.partners.clocks import PayerClocks
@@ -37,8 +38,6 @@ DENYING = frozenset({State.DENIED, State.PARTIALLY_PAID})
 """The states in which the denials of an 835 say what is left to do."""
 _GIVEN_UP = frozenset({State.WRITTEN_OFF, State.CLOSED})
 """States from which a person's decision leads back to where the claim stood."""
-_NO_SUBMISSION = "no_submission"
-"""The reason for which a payer's word waits for our 837."""
 CAPITATED = "CO-24"
 """A claim without payment under capitation is settled as agreed."""
 
@@ -227,7 +226,7 @@ def expected(claim: AwaitingClaim, clocks: PayerClocks) -> dict[str, Any]:
 
 def standing_of(claim: AwaitingClaim) -> ClaimStanding:
     """Return all of a claim that its expectation depends on."""
-    waiting = [one for one in claim.held if one.reason == _NO_SUBMISSION]
+    waiting = [one for one in claim.held if one.reason == NO_SUBMISSION]
     return ClaimStanding(
         state=claim.state,
         since=_state_began(claim),

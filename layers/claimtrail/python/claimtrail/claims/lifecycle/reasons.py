@@ -24,6 +24,8 @@ BEFORE_SUBMISSION = "before_submission"
 """A person saw the payer's status on a day before the claim was sent."""
 UNMATCHED_REMITTANCE_LINE = "unmatched_remittance_line"
 DUPLICATE_SUBMISSION = "duplicate_submission"
+NO_SUBMISSION = "no_submission"
+"""A payer's word is held until our 837 is on file."""
 FLAGGED = frozenset(
     {
         UNKNOWN_CODE,

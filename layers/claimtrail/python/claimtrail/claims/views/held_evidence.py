@@ -1,7 +1,6 @@
 """Held evidence that is no exception yet: it heals by itself, or becomes one on its day."""
 
 from collections.abc import Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -11,11 +10,9 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.hold_deadlines import DEFAULT_DAYS
 from claimtrail.claims.projection.overdue import LOOK_BACK_DAYS
 from claimtrail.claims.store.ports import Listings
+from claimtrail.kernel.at_once import read_each
 from claimtrail.kernel.calendar import business_days_after
 from claimtrail.partners.fields import HeldDays
-
-_AT_ONCE = 8
-"""Days that are read at once: fewer than the connections of a client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +37,7 @@ def held_evidence(
     one day at most.
     """
     days = _days(today, profiled)
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        lists = list(pool.map(lambda day: store.list_waiting(day=day, limit=limit), days))
+    lists = read_each(days, lambda day: store.list_waiting(day=day, limit=limit))
     found = (
         HeldEvidence(claim=claim, held=held)
         for claim in chain.from_iterable(lists)

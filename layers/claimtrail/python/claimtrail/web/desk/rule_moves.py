@@ -90,9 +90,9 @@ def _is_too_much(request: PageRequest) -> bool:
 
 
 def _seen(request: PageRequest) -> frozenset[str]:
-    known: frozenset[str] = request.memo.setdefault(
-        PATH, frozenset(one.ticket_id for one in tickets_seen(request))
-    )
+    if PATH not in request.memo:
+        request.memo[PATH] = frozenset(one.ticket_id for one in tickets_seen(request))
+    known: frozenset[str] = request.memo[PATH]
     return known
 
 

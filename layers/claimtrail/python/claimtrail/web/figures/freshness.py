@@ -8,8 +8,8 @@ from itertools import chain
 from claimtrail.access.decisions import may_at_all
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.intake.model.receipt import FileReceipt
+from claimtrail.kernel.at_once import read_each
 from claimtrail.web.claims.reading import own_payers
-from claimtrail.web.core.at_once import read_each
 from claimtrail.web.core.query import NO_QUERY
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.files.listing import MOST_A_DAY, file_target

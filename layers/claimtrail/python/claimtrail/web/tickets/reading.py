@@ -14,10 +14,10 @@ from claimtrail.access.resources import Operation
 from claimtrail.access.restrictions.model import SensitiveClaim, sensitive_claim
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.claims.fold.model import Claim
+from claimtrail.kernel.at_once import read_each
 from claimtrail.tickets.model import Ticket
 from claimtrail.web.claims.admission import GlassClosedError
 from claimtrail.web.claims.page.context import claim_address
-from claimtrail.web.core.at_once import read_each
 from claimtrail.web.core.dispatch import NEXT
 from claimtrail.web.core.errors import missing
 from claimtrail.web.core.replies import RedirectReply, Reply

@@ -19,13 +19,13 @@ from claimtrail.claims.store.changes import Change
 from claimtrail.claims.views.aging import aging_of
 from claimtrail.claims.views.patients import patients_of
 from claimtrail.escalations.model import Escalation, EscalationStatus
+from claimtrail.kernel.at_once import read_each
 from claimtrail.kernel.synthetic import is_synthetic
 from claimtrail.tickets.model import Ticket, TicketCategory, work_order
 from claimtrail.tickets.sla.tables import clock_tables
 from claimtrail.tickets.sla.views import clock_rows
 from claimtrail.tickets.views import in_due_order, ticket_rows, work_rows
 from claimtrail.web.claims.reading import own_payers
-from claimtrail.web.core.at_once import read_each
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.restricted import learn_of, learn_restrictions
 from claimtrail.web.tickets.clock_words import NearestClock, nearest_clock

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.claim_parts import Held
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.lifecycle import doubt
+from claimtrail.claims.lifecycle import doubt, reasons
 from claimtrail.claims.lifecycle.action_rules import ASK_FIRST
 from claimtrail.kernel.calendar import business_days_after
 from claimtrail.kernel.command_texts import with_ids
@@ -22,7 +22,7 @@ from claimtrail.kernel.command_texts import with_ids
 class HoldReason(StrEnum):
     """Why evidence cannot be applied yet."""
 
-    NO_SUBMISSION = "no_submission"
+    NO_SUBMISSION = reasons.NO_SUBMISSION
     MISSING_STEPS = "missing_steps"
     CONTRADICTION = doubt.CONTRADICTION
     IMPOSSIBLE = doubt.IMPOSSIBLE

@@ -1,4 +1,4 @@
-"""Reading several things at a time: pages wait for the slowest, not for the sum."""
+"""Reading several things at a time: who asks waits for the slowest, not for the sum."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
